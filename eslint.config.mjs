@@ -23,7 +23,7 @@ const SLEEP = {
 };
 
 export default tseslint.config(
-    { ignores: ["dist/**", "node_modules/**"] },
+    { ignores: ["dist/**", "node_modules/**", "components/**/files/**"] },
     ...tseslint.configs.recommended,
     prettier,
     {

@@ -1,0 +1,120 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ExistingArgs } from "../host/existing-host";
+import { LinodeArgs } from "../host/linode-host";
+import { Member } from "../member";
+
+/** A primary MX that we do not manage: mail is handed to it, nothing is done on it or to its records. */
+export interface UnmanagedArgs {
+    /** IPv4 address that the backup hands mail to. */
+    address: pulumi.Input<string>;
+}
+
+/** One host of the pair. Exactly one of `linode`, `existing` and `unmanaged` says where it comes from. */
+export interface BackupMxMemberArgs {
+    /** Full lower-case name, in the zone; also the name that it greets with and its reverse record. */
+    hostName: pulumi.Input<string>;
+    /** Make a Linode. */
+    linode?: LinodeArgs;
+    /** Adopt a Debian 12 host. */
+    existing?: ExistingArgs;
+    /** Leave it alone; for the primary only. */
+    unmanaged?: UnmanagedArgs;
+}
+
+export interface BackupMxPairArgs {
+    /** Cloudflare zone that holds all names of the pair, e.g. "example.com". */
+    zone: pulumi.Input<string>;
+    /**
+     * Mail domains that the backup receives for the primary; each in the zone.
+     * @default the zone alone
+     */
+    domains?: pulumi.Input<string>[];
+    /** Addresses that exist, "user@domain". The backup refuses all others while the sender is still there. Never empty. */
+    recipients: pulumi.Input<pulumi.Input<string>[]>;
+    /** The primary MX: where mailboxes are. */
+    a: BackupMxMemberArgs;
+    /** The backup MX: queues while the primary does not answer. */
+    b: BackupMxMemberArgs;
+    /**
+     * MX preference of the primary; lower is tried first.
+     * @default 10
+     */
+    primaryPreference?: pulumi.Input<number>;
+    /**
+     * MX preference of the backup; must be higher than the primary's.
+     * @default 20
+     */
+    backupPreference?: pulumi.Input<number>;
+    /**
+     * TTL of the A records in seconds; short, since a host may be re-addressed.
+     * @default 300
+     */
+    addressTtlSeconds?: pulumi.Input<number>;
+    /**
+     * TTL of the MX records in seconds; a day, since both hosts are always named.
+     * @default 86400
+     */
+    mxTtlSeconds?: pulumi.Input<number>;
+    /**
+     * Days that the backup keeps trying before it returns mail to its sender.
+     * @default 30
+     */
+    queueLifetimeDays?: pulumi.Input<number>;
+    /**
+     * Seconds after which the backup's flush service refreshes its list of queued mail per domain.
+     * @default 43200, Postfix's own 12 hours
+     */
+    fastFlushRefreshSeconds?: pulumi.Input<number>;
+    /**
+     * Largest mail in bytes, the same on both hosts: the primary must take what the backup took.
+     * @default 26214400, 25 MiB
+     */
+    messageSizeLimitBytes?: pulumi.Input<number>;
+    /**
+     * More parameters for main.cf on both hosts, as `postconf` names them; not those that the pair sets itself.
+     * @default none
+     */
+    postfixSettings?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+    /**
+     * Public SSH keys of administrators who may log in as root, beside the deploy key.
+     * @default none
+     */
+    adminKeys?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Networks in CIDR form that may reach SSH.
+     * @default everybody
+     */
+    sshFrom?: string[];
+    /**
+     * Generation of the deploy key; raise it by one to rotate the key in one `up`.
+     * @default 1
+     */
+    deployKeyGeneration?: number;
+    /**
+     * Give up the protection of one member, so that it can be replaced: "a" or "b", never both.
+     * @default none: hosts and records are protected
+     */
+    release?: Member;
+    /**
+     * Give up all protection, for stacks that are made to be destroyed: a lab, a test.
+     * @default false
+     */
+    destroyable?: boolean;
+}
+
+/** The arguments once every Output is known and every default is filled in. */
+export interface BackupMxSettings {
+    readonly zone: string;
+    readonly domains: string[];
+    readonly recipients: string[];
+    readonly names: { readonly a: string; readonly b: string };
+    readonly primaryPreference: number;
+    readonly backupPreference: number;
+    readonly addressTtlSeconds: number;
+    readonly mxTtlSeconds: number;
+    readonly queueLifetimeDays: number;
+    readonly fastFlushRefreshSeconds: number;
+    readonly messageSizeLimitBytes: number;
+    readonly postfixSettings: Record<string, string>;
+    readonly adminKeys: string[];
+}

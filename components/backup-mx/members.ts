@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DeployKey, deployKey } from "../host/deploy-key";
+import { ExistingHost } from "../host/existing-host";
+import { apart, pairFirewall } from "../host/firewall";
+import { Host } from "../host/host";
+import { LinodeHost } from "../host/linode-host";
+import { Member } from "../member";
+import { BackupMxPairArgs, BackupMxSettings } from "./args";
+import { packages, tcpPorts } from "./plan";
+
+/** A managed host of the pair; `answers` is done as soon as it can be logged in to. */
+export type ManagedHost = Host & { readonly answers: pulumi.Resource };
+
+/** The hosts of the pair, or nothing in the place of a primary that is left alone. */
+export interface Members {
+    readonly a?: ManagedHost;
+    readonly b: ManagedHost;
+}
+
+interface Shared {
+    readonly key: DeployKey;
+    readonly firewallId: pulumi.Output<number>;
+    readonly placementGroupId?: pulumi.Output<number>;
+}
+
+/** May this member's host and records be deleted? */
+export function isProtected(args: BackupMxPairArgs, member: Member): boolean {
+    return !args.destroyable && args.release !== member;
+}
+
+const number = (id: pulumi.Output<string>) => id.apply(Number);
+
+/** What the Linodes of a pair have in common. Two in one region are kept on different hardware. */
+function shared(name: string, args: BackupMxPairArgs, opts: pulumi.CustomResourceOptions): Shared {
+    const regions = [args.a.linode?.region, args.b.linode?.region];
+    const together = typeof regions[0] === "string" && regions[0] === regions[1];
+    const group = together ? apart(name, regions[0] as string, opts) : undefined;
+    return {
+        key: deployKey(name, args.deployKeyGeneration ?? 1, opts),
+        firewallId: number(pairFirewall(name, { tcpPorts, sshFrom: args.sshFrom }, opts).id),
+        placementGroupId: group && number(group.id),
+    };
+}
+
+/** Makes or adopts the hosts of the pair. */
+export function members(
+    name: string,
+    args: BackupMxPairArgs,
+    settings: pulumi.Output<BackupMxSettings>,
+    parent: pulumi.Resource,
+): Members {
+    const ofPair = args.a.linode || args.b.linode ? shared(name, args, { parent }) : undefined;
+    const host = (member: Member): ManagedHost | undefined => {
+        const { linode, existing } = args[member];
+        const hostName = settings.apply(({ names }) => names[member]);
+        if (existing) return new ExistingHost(`${name}-${member}`, { hostName, existing, packages }, { parent });
+        if (!linode || !ofPair) return undefined;
+        const machine = {
+            ...{ hostName, linode, protect: isProtected(args, member), tags: [name] },
+            ...{ firewallId: ofPair.firewallId, placementGroupId: ofPair.placementGroupId, deployKey: ofPair.key },
+            adminKeys: settings.apply(({ adminKeys }) => adminKeys),
+            base: { tcpPorts, packages, sshFrom: args.sshFrom },
+        };
+        return new LinodeHost(`${name}-${member}`, machine, { parent });
+    };
+    return { a: host("a"), b: host("b") as ManagedHost };
+}

@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+import { BackupMxPairArgs, BackupMxSettings } from "./args";
+
+const DEFAULTS = {
+    primaryPreference: 10,
+    backupPreference: 20,
+    addressTtlSeconds: 300,
+    mxTtlSeconds: 86400,
+    queueLifetimeDays: 30,
+    fastFlushRefreshSeconds: 43200,
+    messageSizeLimitBytes: 26214400,
+    postfixSettings: {},
+    adminKeys: [],
+};
+
+type Gathered = { [K in keyof BackupMxSettings]: unknown };
+
+/** The values of the arguments, given or default, still as inputs. */
+function gather(args: BackupMxPairArgs): Gathered {
+    const { zone, recipients, a, b } = args;
+    const names = { a: a.hostName, b: b.hostName };
+    const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
+    const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
+    return { zone, domains: args.domains ?? [zone], recipients, names, ...DEFAULTS, ...chosen };
+}
+
+function isPlain(value: unknown): boolean {
+    if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
+    return typeof value !== "object" || value === null || Object.values(value).every(isPlain);
+}
+
+/** Waits for every value and fills in the defaults. */
+export function settingsFrom(args: BackupMxPairArgs): pulumi.Output<BackupMxSettings> {
+    return pulumi.output(gather(args)) as unknown as pulumi.Output<BackupMxSettings>;
+}
+
+/** The same at once, if every value is a plain one already, so that mistakes are told before anything is registered. */
+export function plainSettings(args: BackupMxPairArgs): BackupMxSettings | undefined {
+    const gathered = gather(args);
+    return isPlain(gathered) ? (gathered as BackupMxSettings) : undefined;
+}

@@ -1,0 +1,25 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import { AddressRecord, MxRecord, Zone } from "./zone";
+
+/** A zone that stands at Cloudflare already; it is looked up by its name and never changed itself. */
+export class CloudflareZone implements Zone {
+    public readonly name: pulumi.Output<string>;
+    private readonly zoneId: pulumi.Output<string>;
+
+    constructor(name: pulumi.Input<string>, opts: pulumi.InvokeOutputOptions) {
+        this.name = pulumi.output(name);
+        this.zoneId = cloudflare.getZoneOutput({ filter: { name } }, opts).zoneId;
+    }
+
+    public address(resourceName: string, record: AddressRecord, opts: pulumi.CustomResourceOptions) {
+        const content = { type: "A", content: record.ipv4, ttl: record.ttlSeconds, proxied: false };
+        return new cloudflare.DnsRecord(resourceName, { zoneId: this.zoneId, name: record.name, ...content }, opts);
+    }
+
+    public mx(resourceName: string, record: MxRecord, opts: pulumi.CustomResourceOptions) {
+        // Cloudflare says "priority" for what mail calls preference: this is the one place that knows.
+        const content = { type: "MX", content: record.host, priority: record.preference, ttl: record.ttlSeconds };
+        return new cloudflare.DnsRecord(resourceName, { zoneId: this.zoneId, name: record.domain, ...content }, opts);
+    }
+}

@@ -1,0 +1,44 @@
+import * as linode from "@pulumi/linode";
+import * as pulumi from "@pulumi/pulumi";
+
+const EVERYWHERE = { ipv4s: ["0.0.0.0/0"], ipv6s: ["::/0"] };
+
+/** What the cloud's firewall lets in. */
+export interface FirewallPorts {
+    readonly tcpPorts: readonly number[];
+    /** Networks in CIDR form that may reach SSH. @default everybody */
+    readonly sshFrom?: readonly string[];
+}
+
+/** The inbound rules, in the words of the Linode API. */
+export function inboundRules({ tcpPorts, sshFrom }: FirewallPorts) {
+    const from = sshFrom ?? [];
+    const ssh =
+        from.length === 0
+            ? EVERYWHERE
+            : { ipv4s: from.filter((net) => !net.includes(":")), ipv6s: from.filter((net) => net.includes(":")) };
+    return [
+        { label: "ssh", action: "ACCEPT", protocol: "TCP", ports: "22", ...ssh },
+        { label: "service", action: "ACCEPT", protocol: "TCP", ports: tcpPorts.join(", "), ...EVERYWHERE },
+        { label: "ping", action: "ACCEPT", protocol: "ICMP", ...EVERYWHERE },
+    ];
+}
+
+/** One cloud firewall for all members of a pair: everything in is dropped but what the pair serves. */
+export function pairFirewall(name: string, ports: FirewallPorts, opts: pulumi.CustomResourceOptions): linode.Firewall {
+    const rules = { inbounds: inboundRules(ports), inboundPolicy: "DROP", outboundPolicy: "ACCEPT" };
+    return new linode.Firewall(`${name}-firewall`, { label: `${name}-fw`, tags: [name], ...rules }, opts);
+}
+
+/** Keeps members in one region on different hardware. */
+export function apart(
+    name: string,
+    region: pulumi.Input<string>,
+    opts: pulumi.CustomResourceOptions,
+): linode.PlacementGroup {
+    return new linode.PlacementGroup(
+        `${name}-apart`,
+        { label: `${name}-apart`, region, placementGroupType: "anti_affinity:local", placementGroupPolicy: "strict" },
+        opts,
+    );
+}

@@ -1,0 +1,118 @@
+import * as linode from "@pulumi/linode";
+import * as pulumi from "@pulumi/pulumi";
+import { BasePlan, basePlan } from "./base-plan";
+import { connectionTo } from "./connection";
+import { DeployKey, secretText } from "./deploy-key";
+import { gate } from "./gate";
+import { Host } from "./host";
+import { hostPhase } from "./host-phase";
+import { sshKeyFrom } from "./identity";
+import { userData } from "./user-data";
+
+/** Where and how big a machine is to be. */
+export interface LinodeArgs {
+    /** Linode region, e.g. "de-fra-2". Changing it moves the machine: hours, and other addresses. */
+    region: pulumi.Input<string>;
+    /**
+     * Linode type; changing it resizes the machine in place, with a reboot.
+     * @default "g6-nanode-1", 1 GB: enough for a backup MX
+     */
+    type?: pulumi.Input<string>;
+    /**
+     * Image, used when the machine is made and never again.
+     * @default "linode/debian12"
+     */
+    image?: pulumi.Input<string>;
+}
+
+export interface LinodeHostArgs {
+    readonly hostName: pulumi.Input<string>;
+    readonly linode: LinodeArgs;
+    /** Firewall of the cloud, in force before the first boot. */
+    readonly firewallId: pulumi.Input<number>;
+    /** Keeps members apart on the provider's hardware. @default none */
+    readonly placementGroupId?: pulumi.Input<number>;
+    readonly deployKey: DeployKey;
+    /** Public keys of administrators, accepted beside the deploy key. */
+    readonly adminKeys: pulumi.Input<string[]>;
+    /** The baseline, without the keys. */
+    readonly base: Omit<BasePlan, "authorizedKeys">;
+    /** Refuse to delete the machine. */
+    readonly protect: boolean;
+    /** Tags of the machine. */
+    readonly tags: string[];
+}
+
+/** All that would silently destroy and rebuild a running mail server when it changes. Keys are rotated on the host. */
+const CREATE_ONLY = ["authorizedKeys", "rootPass", "image", "metadatas", "firewallId"];
+
+/** A Linode with the baseline on it: pinned SSH identity, deploy key, host firewall, clock, security upgrades. */
+export class LinodeHost extends pulumi.ComponentResource implements Host {
+    public readonly resourceName: string;
+    public readonly hostName: pulumi.Output<string>;
+    public readonly address: pulumi.Output<string>;
+    public readonly instance: pulumi.Output<string>;
+    public readonly connection: Host["connection"];
+    public readonly machine: linode.Instance;
+    public readonly ready: pulumi.Resource[];
+    public readonly parent: pulumi.Resource;
+    /** Done when the machine answers; what needs no baseline may go on from here. */
+    public readonly answers: pulumi.Resource;
+
+    constructor(name: string, args: LinodeHostArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("standby:index:LinodeHost", name, {}, opts);
+        this.resourceName = name;
+        this.parent = this;
+        this.hostName = pulumi.output(args.hostName);
+        const secret = secretText(`${name}-host-key`, {}, { parent: this });
+        const hostKey = secret.apply((text) => sshKeyFrom(text, "host"));
+        const accepted = pulumi
+            .all([args.deployKey.accepted, args.adminKeys])
+            .apply(([deploy, admins]) => [...deploy, ...admins]);
+        this.machine = this.boot(name, args, hostKey, accepted);
+        this.address = this.machine.ipAddress;
+        this.instance = this.machine.id;
+        this.connection = connectionTo({
+            address: this.address,
+            privateKey: args.deployKey.current.apply((key) => key.privateKey),
+            hostKey: pulumi.unsecret(hostKey.apply((key) => key.publicKey)),
+        });
+        this.answers = gate(`${name}-gate`, this, { parent: this, deletedWith: this.machine });
+        this.ready = [this.answers];
+        const base = accepted.apply((authorizedKeys) => basePlan({ ...args.base, authorizedKeys }));
+        this.ready = [hostPhase(`${name}-base`, this, base)];
+        this.registerOutputs({ address: this.address });
+    }
+
+    private boot(
+        name: string,
+        args: LinodeHostArgs,
+        hostKey: pulumi.Output<{ privateKey: string; publicKey: string }>,
+        authorizedKeys: pulumi.Output<string[]>,
+    ): linode.Instance {
+        const document = pulumi
+            .all([args.hostName, hostKey, authorizedKeys])
+            .apply(([hostName, key, keys]) => userData({ hostName, hostKey: key, authorizedKeys: keys }));
+        return new linode.Instance(
+            name,
+            {
+                label: name,
+                region: args.linode.region,
+                type: args.linode.type ?? "g6-nanode-1",
+                image: args.linode.image ?? "linode/debian12",
+                authorizedKeys,
+                metadatas: [{ userData: pulumi.secret(document) }],
+                firewallId: args.firewallId,
+                ...(args.placementGroupId === undefined ? {} : { placementGroup: { id: args.placementGroupId } }),
+                tags: args.tags,
+            },
+            {
+                parent: this,
+                protect: args.protect,
+                ignoreChanges: CREATE_ONLY,
+                deleteBeforeReplace: true,
+                additionalSecretOutputs: ["metadatas"],
+            },
+        );
+    }
+}

@@ -1,0 +1,15 @@
+import * as linode from "@pulumi/linode";
+import * as pulumi from "@pulumi/pulumi";
+import { Host } from "./host";
+
+/**
+ * Names a Linode's address after its host, as mail servers ask for. The provider looks the forward record up first,
+ * so it must be there, and may take a while to be seen.
+ */
+export function reverseRecord(host: Host, forward: pulumi.Resource): linode.Rdns {
+    return new linode.Rdns(
+        `${host.resourceName}-reverse`,
+        { address: host.address, rdns: host.hostName, waitForAvailable: true },
+        { parent: host.parent, dependsOn: [forward], deletedWith: host.machine },
+    );
+}

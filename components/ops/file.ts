@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+
+/** A file as it must stand on a host. */
+export interface HostFile {
+    /** Absolute path, without spaces. */
+    readonly path: string;
+    /** The whole text. */
+    readonly content: string;
+    /** Octal mode. @default "0644" */
+    readonly mode?: string;
+    /** Owner and group. @default "root:root" */
+    readonly owner?: string;
+}
+
+/** A large text that travels apart from the bundle and is named by its digest. */
+export interface HostData {
+    /** SHA-256 of the text in hex; the text waits in `incomingFolder/<sha256>` on the host. */
+    readonly sha256: string;
+    /** Where it is put before it is checked and taken over. */
+    readonly path: string;
+    /** Octal mode. @default "0644" */
+    readonly mode?: string;
+    /** Owner and group. @default "root:root" */
+    readonly owner?: string;
+}
+
+/** Where data files land on a host; only root can look inside /root. */
+export const incomingFolder = "/root/.standby/incoming";
+
+export function sha256(text: string): string {
+    return createHash("sha256").update(text, "utf8").digest("hex");
+}
+
+const PATH = /^(\/[A-Za-z0-9@._+:-]+)+$/;
+const MODE = /^0[0-7]{3}$/;
+const OWNER = /^[a-z_][a-z0-9_-]*:[a-z_][a-z0-9_-]*$/i;
+
+/** Refuses what the host-side runtime could not read back from its line-based manifest. */
+export function assertWritable(file: { path: string; mode?: string; owner?: string }): void {
+    if (!PATH.test(file.path) || file.path.includes("/../")) {
+        throw new Error(`path "${file.path}" is not an absolute path of plain characters`);
+    }
+    if (file.mode !== undefined && !MODE.test(file.mode)) {
+        throw new Error(`mode "${file.mode}" of ${file.path} is not of the form 0644`);
+    }
+    if (file.owner !== undefined && !OWNER.test(file.owner)) {
+        throw new Error(`owner "${file.owner}" of ${file.path} is not of the form user:group`);
+    }
+}

@@ -1,0 +1,26 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One thing that is wrong with the arguments of a component. */
+export interface Problem {
+    /** The property, as the user wrote it: "recipients[3]", "b.linode.region". */
+    readonly property: string;
+    /** What is wrong, with the value, what is allowed and what to do. Lower case, no full stop. */
+    readonly reason: string;
+}
+
+/** Shows a value in a message: short, on one line. */
+export function shown(value: unknown): string {
+    const text = JSON.stringify(value) ?? "undefined";
+    return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/**
+ * Throws one error that lists every problem, or does nothing when there are none. It is a run error: the engine prints
+ * the message alone, without a stack.
+ */
+export function refuse(component: string, problems: readonly Problem[]): void {
+    if (problems.length === 0) return;
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    const lines = problems.map(({ property, reason }) => `  - ${property}: ${reason}`);
+    throw new pulumi.RunError([`${component} is refused, ${count}:`, ...lines].join("\n"));
+}

@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import { BackupMxPair } from "../index";
+
+/** Primary MX and backup MX on two Linodes, named in a Cloudflare zone. */
+export function backupMx(config: pulumi.Config): Record<string, unknown> {
+    const zone = config.require("zone");
+    // The project file's defaults are empty lists: they mean "not given".
+    const list = (key: string) => config.getObject<string[]>(key)?.filter(Boolean);
+    const domains = list("domains");
+    const pair = new BackupMxPair(config.require("name"), {
+        zone,
+        domains: domains?.length ? domains : undefined,
+        recipients: config.requireObject<string[]>("recipients"),
+        a: {
+            hostName: config.get("primaryHost") || `mail.${zone}`,
+            linode: { region: config.require("primaryRegion"), type: config.require("primaryType") },
+        },
+        b: {
+            hostName: config.get("backupHost") || `mail2.${zone}`,
+            linode: { region: config.require("backupRegion"), type: config.require("backupType") },
+        },
+        queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
+        postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
+        adminKeys: list("adminKeys"),
+        sshFrom: list("sshFrom"),
+        deployKeyGeneration: config.requireNumber("deployKeyGeneration"),
+        destroyable: config.requireBoolean("destroyable"),
+    });
+    const { topology, primaryAddress, backupAddress, flushCommand, statusCommand } = pair;
+    return { topology, primaryAddress, backupAddress, flushCommand, statusCommand };
+}

@@ -1,0 +1,18 @@
+import * as pulumi from "@pulumi/pulumi";
+import { backupMx } from "./backup-mx";
+
+/** The topologies that a stack can choose by `topology`. */
+const topologies: Record<string, (config: pulumi.Config) => Record<string, unknown>> = {
+    "backup-mx": backupMx,
+};
+
+const config = new pulumi.Config();
+const topology = config.require("topology");
+if (!(topology in topologies)) {
+    const known = Object.keys(topologies).join(", ");
+    throw new pulumi.RunError(
+        `topology: "${topology}" is not known: set it to one of ${known} (pulumi config set topology NAME)`,
+    );
+}
+
+module.exports = topologies[topology](config);
