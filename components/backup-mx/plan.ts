@@ -22,15 +22,25 @@ export function recipientList(recipients: readonly string[]): string {
     return [...new Set(recipients)].sort().join("\n") + "\n";
 }
 
-/** Parameters that the user adds, as lines of main.cf. */
-export function moreSettings(settings: Readonly<Record<string, string>>): string {
-    const names = Object.keys(settings).sort();
-    if (names.length === 0) return "";
-    return ["", "# postfixSettings", ...names.map((name) => `${name} = ${settings[name]}`)].join("\n");
+/** Puts the user's own parameters into a main.cf: in the place of the line that sets one already, else at the end. */
+export function withSettings(mainCf: string, settings: Readonly<Record<string, string>>): string {
+    const lines = mainCf.trimEnd().split("\n");
+    for (const name of Object.keys(settings).sort()) {
+        const line = `${name} = ${settings[name]}`;
+        const index = lines.findIndex((existing) => existing.startsWith(`${name} =`));
+        if (index >= 0) lines[index] = line;
+        else lines.push(line);
+    }
+    return lines.join("\n") + "\n";
 }
 
-function mainCf(role: "primary" | "backup", values: TemplateValues): HostFile {
-    return { path: MAIN_CF, content: fill(shipped("backup-mx", `/${role}${MAIN_CF}.tmpl`), values) };
+function mainCf(role: "primary" | "backup", settings: BackupMxSettings, values: TemplateValues): HostFile {
+    const stock = fill(shipped("backup-mx", `/${role}${MAIN_CF}.tmpl`), {
+        domains: settings.domains.join(", "),
+        messageSizeLimit: settings.messageSizeLimitBytes,
+        ...values,
+    });
+    return { path: MAIN_CF, content: withSettings(stock, settings.postfixSettings) };
 }
 
 /** A lookup table made on the host from the recipient list: `right` is an awk expression for the right-hand side. */
@@ -66,13 +76,10 @@ const service = { name: "postfix.service", process: "postfix@-.service", reloadO
 
 /** The primary MX: mailboxes for every recipient. */
 export function primaryPlan(settings: BackupMxSettings, backupAddress: string, recipientsSha256: string): Bundle {
-    const main = mainCf("primary", {
+    const main = mainCf("primary", settings, {
         hostName: settings.names.a,
-        domains: settings.domains.join(", "),
         mailboxUid: MAILBOX.uid,
         backupAddress,
-        messageSizeLimit: settings.messageSizeLimitBytes,
-        more: moreSettings(settings.postfixSettings),
     });
     return {
         ...postfix([main], recipientsSha256, "mailboxes", '$2 "/" $1 "/"'),
@@ -84,14 +91,12 @@ export function primaryPlan(settings: BackupMxSettings, backupAddress: string, r
 
 /** The backup MX: takes mail for the primary's recipients, keeps it, and hands it over when the primary is back. */
 export function backupPlan(settings: BackupMxSettings, primaryAddress: string, recipientsSha256: string): Bundle {
-    const main = mainCf("backup", {
+    const main = mainCf("backup", settings, {
         hostName: settings.names.b,
-        domains: settings.domains.join(", "),
         primaryAddress,
         queueLifetimeDays: settings.queueLifetimeDays,
         messageSizeLimit: settings.messageSizeLimitBytes,
         fastFlushRefreshSeconds: settings.fastFlushRefreshSeconds,
-        more: moreSettings(settings.postfixSettings),
     });
     const watcher = "/etc/systemd/system/standby-flush.service";
     const watch = { primaryAddress, domains: settings.domains.join(" ") };

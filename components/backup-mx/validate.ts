@@ -15,6 +15,9 @@ const IPV4 = /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$/;
 const CIDR = /^[0-9a-f.:]+\/\d{1,3}$/i;
 const PUBLIC_KEY = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/]+=*( .*)?$/;
 
+/** A bad time kills the daemon that reads it, and no checker of Postfix looks at all of them. */
+const TIME_PARAMETER = /_(time|timeout|lifetime|delay|backoff_time)$/;
+
 /** Parameters that the pair sets itself: the template's own, and those that would open a relay. */
 const OWN_SETTINGS = [
     ...[
@@ -123,6 +126,12 @@ function settingsOf({ postfixSettings, adminKeys }: BackupMxSettings): Problem[]
         else if (OWN_SETTINGS.includes(name)) {
             problems.push({ property, reason: "is set by the pair itself: use the pair's own argument, or leave it" });
         } else if (/[\n\r]/.test(value)) problems.push({ property, reason: `${shown(value)} must be one line` });
+        else if (TIME_PARAMETER.test(name) && !/^(\$[a-z_]+|\d+[smhdw]?)$/.test(value)) {
+            problems.push({
+                property,
+                reason: `${shown(value)} is not a time: a number with s, m, h, d or w, like "300s"`,
+            });
+        }
     }
     adminKeys.forEach((key, index) => {
         if (PUBLIC_KEY.test(key)) return;

@@ -21,7 +21,7 @@ export interface Bundle {
     /** The service's own checkers, run on the staged copy before anything is touched. */
     readonly checks?: readonly HostCommand[];
     readonly units?: readonly HostUnit[];
-    /** Questions that the running service must answer, each asked for at most 30 s. */
+    /** Questions that the running service must answer, asked for at most 30 s together. */
     readonly probes?: readonly HostCommand[];
 }
 
