@@ -1,0 +1,10 @@
+/** What serves the machines of a lab: names and packages. `dir` is always the lab's state folder for its services. */
+export { APT_CACHE_PORT, startAptCache } from "./apt-cache";
+export { hostAptOptions, hostDebianSources, renderSource, type AptSource } from "./apt-sources";
+export { flushResolver, setZones, startDns } from "./dns";
+export { NAME_SERVER } from "./delegation";
+export { queryDns, queryServer } from "./query";
+export { reverseName, reverseZones, type Pointer } from "./reverse";
+export { servicesHealthy, stopServices, type ServicesHealth } from "./services";
+export { ensureServicesTree } from "./tree";
+export type { Zone, ZoneRecord } from "./zone";
