@@ -9,7 +9,7 @@ const REFRESH_SECONDS = { min: 60, max: 604800 };
 const SIZE_BYTES = { min: 65536, max: 1073741824 };
 const PREFERENCE = { min: 0, max: 65535 };
 /** Resource names become labels of machines, firewalls ("-fw", at most 32) and groups ("-apart"). */
-const PAIR_NAME = /^[a-z]([a-z0-9-]{1,22}[a-z0-9])$/;
+const PAIR_NAME = /^[a-z]([a-z0-9-]{0,22}[a-z0-9])$/;
 const RECIPIENT = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([a-z0-9.-]+)$/;
 const IPV4 = /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$/;
 const CIDR = /^[0-9a-f.:]+\/\d{1,3}$/i;
@@ -205,7 +205,7 @@ function addresses({ a, b }: BackupMxPairArgs): Problem[] {
 export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
     const problems = [...origin("a", args.a), ...origin("b", args.b), ...sameHost(args), ...addresses(args)];
     if (!PAIR_NAME.test(name) || name.includes("--")) {
-        const reason = `${shown(name)} cannot label machines: 3 to 24 lower-case letters, digits and single inner hyphens`;
+        const reason = `${shown(name)} cannot label machines: 2 to 24 lower-case letters, digits and single inner hyphens`;
         problems.push({ property: "name", reason });
     }
     if (args.release !== undefined && args.release !== "a" && args.release !== "b") {

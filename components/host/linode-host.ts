@@ -11,7 +11,7 @@ import { userData } from "./user-data";
 
 /** Where and how big a machine is to be. */
 export interface LinodeArgs {
-    /** Linode region, e.g. "de-fra-2". Changing it moves the machine: hours, and other addresses. */
+    /** Linode region, e.g. "eu-central". Changing it moves the machine: hours, and other addresses. */
     region: pulumi.Input<string>;
     /**
      * Linode type; changing it resizes the machine in place, with a reboot.
