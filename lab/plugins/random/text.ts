@@ -58,15 +58,15 @@ export function randomPassword(): Resource {
         ...base,
         create: async (inputs) => {
             const result = randomText(inputs);
-            return { id: "none", state: { ...outputs(inputs), result, bcryptHash: bcrypt(result) } };
+            return { id: "none", state: { ...outputs(inputs), result, bcryptHash: await bcrypt(result) } };
         },
         read: async (id, state) => (state.result === undefined ? imported(id) : { id, state }),
     };
 }
 
 /** Import takes the password itself as the id; the id in the state is always "none". */
-function imported(password: string): { id: string; state: Props } {
-    const state = { ...outputs({ length: password.length }), result: password, bcryptHash: bcrypt(password) };
+async function imported(password: string): Promise<{ id: string; state: Props }> {
+    const state = { ...outputs({ length: password.length }), result: password, bcryptHash: await bcrypt(password) };
     return { id: "none", state };
 }
 
