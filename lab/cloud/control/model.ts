@@ -1,0 +1,60 @@
+import type { FirewallRules, InstanceStatus, PlacementGroup } from "../linode/model";
+import type { Cut, LabSettings } from "../state";
+
+export interface LabInstance {
+    id: number;
+    label: string;
+    region: string;
+    type: string;
+    /** What the Linode API says. */
+    status: InstanceStatus;
+    /** "lost": crashed by the lab, off until `start`. */
+    host: "up" | "lost";
+    /** Whether the machine really runs. */
+    running: boolean;
+    watchdog: boolean;
+    ipv4: string;
+    /** Without a prefix length. */
+    ipv6: string;
+    /** Reverse name by address. */
+    rdns: Record<string, string>;
+    tags: string[];
+}
+
+export interface LabFirewall {
+    id: number;
+    label: string;
+    status: "enabled" | "disabled";
+    linodeIds: number[];
+    rules: FirewallRules;
+}
+
+export interface LabRecord {
+    id: string;
+    name: string;
+    type: string;
+    content: string;
+    /** Seconds; 1 is "automatic". */
+    ttl: number;
+    proxied: boolean;
+    priority?: number;
+}
+
+/** The answer of GET /lab/state. */
+export interface LabState {
+    lab: string;
+    slot: number;
+    settings: LabSettings;
+    cuts: Cut[];
+    instances: LabInstance[];
+    firewalls: LabFirewall[];
+    placementGroups: PlacementGroup[];
+    zones: { id: string; name: string; records: LabRecord[] }[];
+}
+
+/** The answer of GET /lab/calls: API calls by kind after a mark, and the mark of now. */
+export interface LabCalls {
+    mark: number;
+    /** By method, API and route, such as "POST linode /linode/instances". */
+    calls: Record<string, number>;
+}

@@ -1,0 +1,42 @@
+import type { LabRules } from "../net/firewall-rules";
+import type { Zone } from "../services/zone";
+
+export type { LabRules, MachineFirewall, PacketRule } from "../net/firewall-rules";
+export type { Zone, ZoneRecord } from "../services/zone";
+
+export interface GroundMachine {
+    id: number;
+    hostname: string;
+    image: string;
+    diskMb: number;
+    memoryMb: number;
+    ipv4: string;
+    ipv6: string;
+    userData?: string;
+    rootPassword?: string;
+    authorizedKeys: string[];
+}
+
+/**
+ * What the cloud's API stands on: machines, packets and names. The API decides, the ground does.
+ * Every method can be called again after a crash of the caller: making what is there or stopping what is off is no error.
+ */
+export interface Ground {
+    make(machine: GroundMachine): Promise<void>;
+    boot(id: number): Promise<void>;
+    shutdown(id: number): Promise<void>;
+    reboot(id: number): Promise<void>;
+    /** Power loss, at once. The disk stays. */
+    crash(id: number): Promise<void>;
+    hang(id: number): Promise<void>;
+    resume(id: number): Promise<void>;
+    /** Stops at once and deletes the disk. */
+    destroy(id: number): Promise<void>;
+    running(id: number): boolean;
+    /** Puts the whole set of packet rules in force, in one step. */
+    applyRules(rules: LabRules): Promise<void>;
+    /** Serves exactly these zones. */
+    setZones(zones: Zone[]): Promise<void>;
+    /** Asks the authoritative server; empty when the name or type is not there. */
+    resolve(name: string, type: "A" | "AAAA" | "PTR"): Promise<string[]>;
+}

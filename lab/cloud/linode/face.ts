@@ -1,0 +1,36 @@
+import type { Cloud } from "../cloud";
+import type { Face } from "../http/exchange";
+import { accountRoutes } from "./account";
+import { catalogueRoutes } from "./catalogue/routes";
+import { linodeRefusals } from "./errors";
+import { eventRoutes } from "./events";
+import { firewallDeviceRoutes } from "./firewall-devices";
+import { firewallRoutes } from "./firewalls";
+import { instancePartRoutes } from "./instance-parts";
+import { instanceRoutes } from "./instances";
+import { networkingIpRoutes } from "./networking-ips";
+import { placementGroupRoutes } from "./placement-groups";
+import { sshKeyRoutes } from "./ssh-keys";
+
+/** The Linode API below /linode/v4 (and v4beta). Volumes and domains are not there yet: "Not found". */
+export function linodeFace(cloud: Cloud, token: string): Face {
+    return {
+        ...linodeRefusals,
+        name: "linode",
+        // Clients append their API version to whatever URL they are given, so it may come twice.
+        base: /^\/linode(\/v4(beta)?)+(\/|$)/,
+        token,
+        routes: [
+            ...accountRoutes(),
+            ...catalogueRoutes(cloud),
+            ...eventRoutes(cloud),
+            ...sshKeyRoutes(cloud),
+            ...instanceRoutes(cloud),
+            ...instancePartRoutes(cloud),
+            ...firewallRoutes(cloud),
+            ...firewallDeviceRoutes(cloud),
+            ...networkingIpRoutes(cloud),
+            ...placementGroupRoutes(cloud),
+        ],
+    };
+}

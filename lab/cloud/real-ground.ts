@@ -1,0 +1,53 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { ensureImage } from "../machine/image";
+import { type Machine, nspawnMachine, openMachine } from "../machine/machine";
+import { applyRules } from "../net/firewall";
+import type { LabNetwork } from "../net/network";
+import { queryDns, setZones } from "../services";
+import type { Ground, GroundMachine } from "./ground";
+
+/** Real plans have up to 320 GB; a lab's disk is small enough for a drill to fill it. */
+const DISK_MB = 8192;
+
+export interface GroundFolders {
+    /** Holds one folder per machine. */
+    machines: string;
+    /** State of the DNS servers. */
+    services: string;
+}
+
+/** The ground under a lab: containers, nftables and real name servers. */
+export function realGround(net: LabNetwork, folders: GroundFolders, log: (line: string) => void): Ground {
+    const dirOf = (id: number) => path.join(folders.machines, String(id));
+    const find = (id: number): Machine | undefined =>
+        fs.existsSync(path.join(dirOf(id), "spec.json")) ? openMachine(dirOf(id)) : undefined;
+    const machine = (id: number): Machine => openMachine(dirOf(id));
+    return {
+        make: async ({ image, diskMb, ...rest }: GroundMachine) => {
+            const tree = await ensureImage(image as "linode/debian12", log);
+            await nspawnMachine({
+                ...rest,
+                net,
+                dir: dirOf(rest.id),
+                image: tree,
+                diskMb: Math.min(diskMb, DISK_MB),
+            }).create();
+        },
+        boot: (id) => machine(id).boot(),
+        shutdown: async (id) => find(id)?.shutdown(),
+        reboot: (id) => machine(id).reboot(),
+        crash: async (id) => find(id)?.crash(),
+        hang: async (id) => machine(id).hang(),
+        resume: async (id) => machine(id).resume(),
+        destroy: async (id) => {
+            await find(id)?.destroy();
+            // A creation that was ended half-way leaves a folder without a spec.
+            fs.rmSync(dirOf(id), { recursive: true, force: true });
+        },
+        running: (id) => find(id)?.running() ?? false,
+        applyRules: (rules) => applyRules(net, rules),
+        setZones: (zones) => setZones(net, folders.services, zones, log),
+        resolve: (name, type) => queryDns(net, name, type),
+    };
+}
