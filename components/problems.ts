@@ -14,6 +14,17 @@ export function shown(value: unknown): string {
     return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
 
+/** Tells when a number is not a whole one between two ends. */
+export function between(
+    property: string,
+    value: number,
+    unit: string,
+    { min, max }: { min: number; max: number },
+): Problem[] {
+    if (Number.isInteger(value) && value >= min && value <= max) return [];
+    return [{ property, reason: `${shown(value)} is out of range: a whole number from ${min} to ${max}${unit}` }];
+}
+
 /**
  * Throws one error that lists every problem, or does nothing when there are none. It is a run error: the engine prints
  * the message alone, without a stack.
@@ -22,5 +33,7 @@ export function refuse(component: string, problems: readonly Problem[]): void {
     if (problems.length === 0) return;
     const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
     const lines = problems.map(({ property, reason }) => `  - ${property}: ${reason}`);
-    throw new pulumi.RunError([`${component} is refused, ${count}:`, ...lines].join("\n"));
+    const message = [`${component} is refused, ${count}:`, ...lines].join("\n");
+    // Where a late value is refused, the SDK would write "error serializing property …" before it for each that waits.
+    throw Object.defineProperty(new pulumi.RunError(message), "message", { get: () => message, set: () => undefined });
 }

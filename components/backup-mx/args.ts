@@ -13,11 +13,20 @@ export interface UnmanagedArgs {
 export interface BackupMxMemberArgs {
     /** Full lower-case name, in the zone; also the name that it greets with and its reverse record. */
     hostName: pulumi.Input<string>;
-    /** Make a Linode. */
+    /**
+     * Make a Linode.
+     * @default none
+     */
     linode?: LinodeArgs;
-    /** Adopt a Debian 12 host. */
+    /**
+     * Adopt a Debian 12 host.
+     * @default none
+     */
     existing?: ExistingArgs;
-    /** Leave it alone; for the primary only. */
+    /**
+     * Leave it alone; for the primary only.
+     * @default none
+     */
     unmanaged?: UnmanagedArgs;
 }
 
@@ -108,6 +117,8 @@ export interface BackupMxSettings {
     readonly domains: string[];
     readonly recipients: string[];
     readonly names: { readonly a: string; readonly b: string };
+    /** Addresses of hosts that stand already, by the property that gives them: "a.existing", "a.unmanaged" … */
+    readonly addresses: Readonly<Record<string, string>>;
     readonly primaryPreference: number;
     readonly backupPreference: number;
     readonly addressTtlSeconds: number;

@@ -11,11 +11,19 @@ import { refuse } from "../problems";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 import { isProtected, ManagedHost, Members, members } from "./members";
 import { backupPlan, primaryPlan, recipientList } from "./plan";
+import { shapeProblems } from "./shape";
 import { plainSettings, settingsFrom } from "./settings";
 import { BackupMxTopology, topology } from "./topology";
-import { settingsProblems, shapeProblems } from "./validate";
+import { settingsProblems } from "./validate";
 
 const TYPE = "BackupMxPair";
+
+/** What the helpers below share. The component has no private fields: Pulumi's analyzer would make outputs of them. */
+interface Pair {
+    readonly args: BackupMxPairArgs;
+    readonly settings: pulumi.Output<BackupMxSettings>;
+    readonly zone: CloudflareZone;
+}
 
 type Plan = (settings: BackupMxSettings, otherAddress: string, recipientsSha256: string) => Bundle;
 
@@ -38,34 +46,30 @@ export class BackupMxPair extends pulumi.ComponentResource {
     /** What to run to see what waits and whether anything was changed by hand. */
     public readonly statusCommand: pulumi.Output<string>;
 
-    private readonly args: BackupMxPairArgs;
-    private readonly settings: pulumi.Output<BackupMxSettings>;
-    private readonly hosts: Members;
-
     constructor(name: string, args: BackupMxPairArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuse(`${TYPE} "${name}"`, shapeProblems(name, args));
         const plain = plainSettings(args);
-        if (plain) refuse(`${TYPE} "${name}"`, settingsProblems(plain));
+        const problems = [...shapeProblems(name, args), ...(plain ? settingsProblems(plain) : [])];
+        refuse(`${TYPE} "${name}"`, problems);
         super(`standby:index:${TYPE}`, name, {}, opts);
-        this.args = args;
-        this.settings = settingsFrom(args).apply((settings) => {
-            refuse(`${TYPE} "${name}"`, settingsProblems(settings));
-            return settings;
+        const settings = settingsFrom(args).apply((known) => {
+            refuse(`${TYPE} "${name}"`, settingsProblems(known));
+            return known;
         });
-        this.hosts = members(name, args, this.settings, this);
-        this.primaryAddress = this.hosts.a?.address ?? pulumi.output(args.a.unmanaged?.address ?? "");
-        this.backupAddress = this.hosts.b.address;
+        const hosts = members(name, args, settings, this);
+        this.primaryAddress = hosts.a?.address ?? pulumi.output(args.a.unmanaged?.address ?? "");
+        this.backupAddress = hosts.b.address;
         const zone = new CloudflareZone(
-            this.settings.apply((settings) => settings.zone),
+            settings.apply(({ zone }) => zone),
             { parent: this },
         );
-        if (this.hosts.a) this.serve(zone, "a", this.hosts.a, this.backupAddress, primaryPlan);
-        this.serve(zone, "b", this.hosts.b, this.primaryAddress, backupPlan);
+        const pair = { args, settings, zone };
+        if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
+        serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
 
-        this.topology = this.describe(name);
-        const backup = this.settings.apply(({ names }) => names.b);
-        this.flushCommand = pulumi.interpolate`ssh root@${backup} standby flush`;
-        this.statusCommand = pulumi.interpolate`ssh root@${backup} standby status`;
+        this.topology = describe(name, settings, hosts, this.primaryAddress);
+        const onBackup = operatorCommand(settings, args);
+        this.flushCommand = pulumi.interpolate`${onBackup} flush`;
+        this.statusCommand = pulumi.interpolate`${onBackup} status`;
         this.registerOutputs({
             topology: this.topology,
             primaryAddress: this.primaryAddress,
@@ -74,41 +78,52 @@ export class BackupMxPair extends pulumi.ComponentResource {
             statusCommand: this.statusCommand,
         });
     }
+}
 
-    /** Names a host, sets its mail up, and only then tells the world to send mail there. */
-    private serve(zone: CloudflareZone, member: Member, host: ManagedHost, other: pulumi.Output<string>, plan: Plan) {
-        const records = this.recordsOf(member, host);
-        const opts = { parent: host.parent, protect: isProtected(this.args, member) };
-        const address = addressRecord(host.resourceName, zone, records, opts);
-        if (host instanceof LinodeHost) reverseRecord(host, address);
-        const list = this.settings.apply(({ recipients }) => recipientList(recipients));
-        const data = hostData(`${host.resourceName}-recipients`, host, list, host.answers);
-        const bundle = pulumi
-            .all([this.settings, other, data.sha256])
-            .apply(([settings, otherAddress, sha256]) => plan(settings, otherAddress, sha256));
-        const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn: [data.sent] });
-        mxRecords(host.resourceName, zone, records, { ...opts, dependsOn: [address, service] });
-    }
+/** How an operator calls `standby` on the backup. */
+function operatorCommand(settings: pulumi.Output<BackupMxSettings>, { b }: BackupMxPairArgs): pulumi.Output<string> {
+    const { user = "root", port = 22 } = b.existing ?? {};
+    return pulumi.all([settings, user, port]).apply(([{ names }, as, at]) => {
+        const ssh = at === 22 ? "ssh" : `ssh -p ${at}`;
+        return `${ssh} ${as}@${names.b} ${as === "root" ? "standby" : "sudo standby"}`;
+    });
+}
 
-    private recordsOf(member: Member, host: ManagedHost): MailHostRecords {
-        const { settings } = this;
-        return {
-            hostName: settings.apply(({ names }) => names[member]),
-            ipv4: host.address,
-            addressTtlSeconds: settings.apply(({ addressTtlSeconds }) => addressTtlSeconds),
-            domains: this.args.domains ?? [this.args.zone],
-            preference: settings.apply((all) => (member === "a" ? all.primaryPreference : all.backupPreference)),
-            mxTtlSeconds: settings.apply(({ mxTtlSeconds }) => mxTtlSeconds),
-        };
-    }
+/** Names a host, sets its mail up, and only then tells the world to send mail there. */
+function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Output<string>, plan: Plan): void {
+    const records = recordsOf(pair, member, host);
+    const opts = { parent: host.parent, protect: isProtected(pair.args, member) };
+    const address = addressRecord(host.resourceName, pair.zone, records, opts);
+    if (host instanceof LinodeHost) reverseRecord(host, address);
+    const list = pair.settings.apply(({ recipients }) => recipientList(recipients));
+    const data = hostData(`${host.resourceName}-recipients`, host, list, host.answers);
+    const bundle = pulumi
+        .all([pair.settings, other, data.sha256])
+        .apply(([settings, otherAddress, sha256]) => plan(settings, otherAddress, sha256));
+    const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn: [data.sent] });
+    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service] });
+}
 
-    private describe(name: string): pulumi.Output<BackupMxTopology> {
-        const { a, b } = this.hosts;
-        const machineOf = (host?: ManagedHost) => host?.machine?.id;
-        const found = pulumi.output({
-            a: { address: this.primaryAddress, managed: a !== undefined, instanceId: machineOf(a) },
-            b: { address: this.backupAddress, managed: true, instanceId: machineOf(b) },
-        });
-        return pulumi.all([this.settings, found]).apply(([settings, both]) => topology(name, settings, both));
-    }
+function recordsOf({ args, settings }: Pair, member: Member, host: ManagedHost): MailHostRecords {
+    return {
+        hostName: settings.apply(({ names }) => names[member]),
+        ipv4: host.address,
+        addressTtlSeconds: settings.apply(({ addressTtlSeconds }) => addressTtlSeconds),
+        domains: args.domains ?? [args.zone],
+        preference: settings.apply((all) => (member === "a" ? all.primaryPreference : all.backupPreference)),
+        mxTtlSeconds: settings.apply(({ mxTtlSeconds }) => mxTtlSeconds),
+    };
+}
+
+function describe(
+    name: string,
+    settings: pulumi.Output<BackupMxSettings>,
+    { a, b }: Members,
+    primaryAddress: pulumi.Output<string>,
+): pulumi.Output<BackupMxTopology> {
+    const found = pulumi.output({
+        a: { address: primaryAddress, managed: a !== undefined, instanceId: a?.machine?.id },
+        b: { address: b.address, managed: true, instanceId: b.machine?.id },
+    });
+    return pulumi.all([settings, found]).apply(([known, both]) => topology(name, known, both));
 }

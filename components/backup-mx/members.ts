@@ -53,7 +53,12 @@ export function members(
     const host = (member: Member): ManagedHost | undefined => {
         const { linode, existing } = args[member];
         const hostName = settings.apply(({ names }) => names[member]);
-        if (existing) return new ExistingHost(`${name}-${member}`, { hostName, existing, packages }, { parent });
+        if (existing) {
+            // No session before every argument is known to be good: the address comes by way of the settings.
+            const address = settings.apply(({ addresses }) => addresses[`${member}.existing`]);
+            const adopted = { hostName, existing: { ...existing, address }, packages };
+            return new ExistingHost(`${name}-${member}`, adopted, { parent });
+        }
         if (!linode || !ofPair) return undefined;
         const machine = {
             ...{ hostName, linode, protect: isProtected(args, member), tags: [name] },

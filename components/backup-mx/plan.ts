@@ -17,9 +17,12 @@ const MAIN_CF = "/etc/postfix/main.cf";
 const LIBRARY = "/usr/local/lib/standby";
 const executable = { mode: "0755" } as const;
 
-/** The recipient list as it travels: one address a line, sorted, so that its digest says whether it changed. */
+/**
+ * The recipient list as it travels: one address a line, sorted, so that its digest says whether it changed. In lower
+ * case, as Postfix looks addresses up.
+ */
 export function recipientList(recipients: readonly string[]): string {
-    return [...new Set(recipients)].sort().join("\n") + "\n";
+    return [...new Set(recipients.map((address) => address.toLowerCase()))].sort().join("\n") + "\n";
 }
 
 /** Puts the user's own parameters into a main.cf: in the place of the line that sets one already, else at the end. */

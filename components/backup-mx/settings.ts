@@ -19,9 +19,13 @@ type Gathered = { [K in keyof BackupMxSettings]: unknown };
 function gather(args: BackupMxPairArgs): Gathered {
     const { zone, recipients, a, b } = args;
     const names = { a: a.hostName, b: b.hostName };
+    const standing = { "a.existing": a.existing, "a.unmanaged": a.unmanaged, "b.existing": b.existing };
+    const addresses = Object.fromEntries(
+        Object.entries(standing).flatMap(([property, host]) => (host ? [[property, host.address]] : [])),
+    );
     const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
     const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
-    return { zone, domains: args.domains ?? [zone], recipients, names, ...DEFAULTS, ...chosen };
+    return { zone, domains: args.domains ?? [zone], recipients, names, addresses, ...DEFAULTS, ...chosen };
 }
 
 function isPlain(value: unknown): boolean {

@@ -11,14 +11,30 @@ export interface MemberTopology {
     readonly instanceId?: string;
 }
 
+/** Both hosts. */
+export interface MembersTopology {
+    readonly a: MemberTopology;
+    readonly b: MemberTopology;
+}
+
+/** One DNS record of the pair. */
+export interface RecordTopology {
+    readonly name: string;
+    readonly type: string;
+    readonly content: string;
+    readonly ttl: number;
+    /** MX preference. */
+    readonly priority?: number;
+}
+
 /** The pair in plain data: what status, diagram and drills work from. */
 export interface BackupMxTopology {
     readonly pair: string;
     readonly name: string;
     readonly zone: string;
     readonly domains: string[];
-    readonly members: { readonly a: MemberTopology; readonly b: MemberTopology };
-    readonly records: { name: string; type: string; content: string; ttl: number; priority?: number }[];
+    readonly members: MembersTopology;
+    readonly records: RecordTopology[];
 }
 
 type Found = Pick<MemberTopology, "address" | "managed" | "instanceId">;

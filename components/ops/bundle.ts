@@ -54,6 +54,7 @@ function fileLines(bundle: Bundle): string[] {
     }
     for (const build of bundle.builds ?? []) {
         assertWritable(build);
+        assertWritable({ path: build.from });
         const owner = build.owner ?? "root:root";
         lines.push(
             `build ${build.mode ?? "0644"} ${owner} ${build.from} ${build.path} ${oneLine("build", build.command)}`,

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { HostFile } from "./file";
+import { assertWritable, HostFile } from "./file";
 import { fill, TemplateValues } from "./template";
 
 function packageRoot(from: string): string {
@@ -16,6 +16,7 @@ let root: string | undefined;
 
 /** Reads a file that is shipped in `components/<component>/files`, under the path it has on a host. */
 export function shipped(component: string, hostPath: string): string {
+    assertWritable({ path: hostPath });
     root ??= packageRoot(__dirname);
     return fs.readFileSync(path.join(root, "components", component, "files", hostPath), "utf8");
 }

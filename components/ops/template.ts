@@ -14,7 +14,7 @@ export function fill(template: string, values: TemplateValues): string {
         if (kind !== "name") throw new Error(`a template holds plain {{names}} only, not {{${kind}${name}}}`);
         used.add(name);
     }
-    const missing = [...used].filter((name) => !(name in values));
+    const missing = [...used].filter((name) => !Object.hasOwn(values, name));
     const unused = Object.keys(values).filter((name) => !used.has(name));
     if (missing.length > 0) throw new Error(`the template asks for ${missing.join(", ")}, which is not given`);
     if (unused.length > 0) throw new Error(`the template does not use ${unused.join(", ")}`);

@@ -7,7 +7,10 @@ let last = "no answer yet";
 
 function attempt() {
     const socket = net.connect({ host: HOST, port: Number(PORT) });
+    let over = false;
     const again = (why) => {
+        if (over) return;
+        over = true;
         last = why;
         socket.destroy();
         if (Date.now() < deadline) return setTimeout(attempt, 250);
@@ -17,6 +20,8 @@ function attempt() {
     };
     socket.setTimeout(5000, () => again("it accepts connections but says nothing"));
     socket.once("error", (error) => again(error.message));
+    // Who hangs up without a word leaves node nothing to wait for: it would end here, and with success.
+    socket.once("close", () => again("it hangs up at once"));
     socket.once("data", (data) => {
         if (!data.toString("latin1").startsWith("SSH-")) return again("it does not speak SSH");
         socket.destroy();

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider";
+import * as ts from "typescript";
+import * as library from "../../../index";
+
+/** The part of Pulumi's package schema that these tests look at. */
+interface Property {
+    readonly type?: string;
+    readonly $ref?: string;
+    readonly items?: Property;
+    readonly additionalProperties?: Property;
+    readonly description?: string;
+}
+interface Schema {
+    readonly resources: Record<
+        string,
+        { inputProperties: Record<string, Property>; requiredInputs: string[]; properties: Record<string, Property> }
+    >;
+    readonly types: Record<
+        string,
+        { properties?: Record<string, Property>; required?: string[]; enum?: { value: string }[] }
+    >;
+}
+
+const PREFIX = "standby:index:";
+
+/** Short form of a property: "string", "string[]", "{string}", "LinodeArgs". */
+function shape({ type, $ref, items, additionalProperties }: Property): string {
+    if ($ref) return $ref.replace(`#/types/${PREFIX}`, "");
+    if (items) return `${shape(items)}[]`;
+    return additionalProperties ? `{${shape(additionalProperties)}}` : type!;
+}
+
+function shapes(properties: Record<string, Property>): Record<string, string> {
+    return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, shape(property)]));
+}
+
+/** Members of an interface as its source file spells them, an optional one with "?". */
+function membersOf(file: string, name: string): string[] {
+    const source = ts.createSourceFile(file, fs.readFileSync(file, "utf8"), ts.ScriptTarget.ES2022, true);
+    const found = source.statements.filter(ts.isInterfaceDeclaration).find((one) => one.name.text === name);
+    assert.ok(found, `${file} has no interface ${name}`);
+    return found.members.map((member) => member.name!.getText() + (member.questionToken ? "?" : "")).sort();
+}
+
+function schemaMembers(properties: Record<string, Property>, required: string[]): string[] {
+    return Object.keys(properties)
+        .map((name) => (required.includes(name) ? name : `${name}?`))
+        .sort();
+}
+
+describe("Pulumi's component analyzer, which serves other languages", function () {
+    // It compiles the whole package.
+    this.timeout(120_000);
+    let schema: Schema;
+
+    before(async () => {
+        const components = [library.BackupMxPair];
+        const provider = new ComponentProvider({ name: "standby", components, dirname: process.cwd() });
+        schema = JSON.parse(await provider.getSchema());
+    });
+
+    it("finds every component that the library exports, under the token that stands in states", () => {
+        const exported = Object.entries(library).filter(([, value]) => typeof value === "function");
+        assert.deepEqual(
+            Object.keys(schema.resources),
+            exported.map(([name]) => PREFIX + name),
+        );
+    });
+
+    it("serves the arguments of BackupMxPair with these types", () => {
+        assert.deepEqual(shapes(schema.resources[`${PREFIX}BackupMxPair`].inputProperties), {
+            zone: "string",
+            domains: "string[]",
+            recipients: "string[]",
+            a: "BackupMxMemberArgs",
+            b: "BackupMxMemberArgs",
+            primaryPreference: "number",
+            backupPreference: "number",
+            addressTtlSeconds: "number",
+            mxTtlSeconds: "number",
+            queueLifetimeDays: "number",
+            fastFlushRefreshSeconds: "number",
+            messageSizeLimitBytes: "number",
+            postfixSettings: "{string}",
+            adminKeys: "string[]",
+            sshFrom: "string[]",
+            deployKeyGeneration: "number",
+            release: "Member",
+            destroyable: "boolean",
+        });
+    });
+
+    it("drops no argument and makes none of them required or optional by itself", () => {
+        const { inputProperties, requiredInputs } = schema.resources[`${PREFIX}BackupMxPair`];
+        const file = "components/backup-mx/args.ts";
+        assert.deepEqual(schemaMembers(inputProperties, requiredInputs), membersOf(file, "BackupMxPairArgs"));
+        for (const [name, where] of [
+            ["BackupMxMemberArgs", file],
+            ["UnmanagedArgs", file],
+            ["LinodeArgs", "components/host/linode-host.ts"],
+            ["ExistingArgs", "components/host/existing-host.ts"],
+        ]) {
+            const { properties, required } = schema.types[PREFIX + name];
+            assert.deepEqual(schemaMembers(properties!, required!), membersOf(where, name));
+        }
+    });
+
+    it("serves a member as an enumeration", () => {
+        assert.deepEqual(
+            schema.types[`${PREFIX}Member`].enum?.map(({ value }) => value),
+            ["a", "b"],
+        );
+    });
+
+    it("serves the outputs that are meant for users and nothing internal", () => {
+        assert.deepEqual(shapes(schema.resources[`${PREFIX}BackupMxPair`].properties), {
+            topology: "BackupMxTopology",
+            primaryAddress: "string",
+            backupAddress: "string",
+            flushCommand: "string",
+            statusCommand: "string",
+        });
+        assert.deepEqual(
+            Object.keys(schema.types).filter((name) => /Settings|Host$|Pair$/.test(name)),
+            [],
+        );
+    });
+
+    it("has a description for every argument", () => {
+        const { inputProperties } = schema.resources[`${PREFIX}BackupMxPair`];
+        const named = {
+            BackupMxPair: inputProperties,
+            ...Object.fromEntries(
+                Object.entries(schema.types).map(([name, { properties }]) => [name, properties ?? {}]),
+            ),
+        };
+        for (const [type, properties] of Object.entries(named)) {
+            if (!type.endsWith("Args") && type !== "BackupMxPair") continue;
+            for (const [name, { description }] of Object.entries(properties)) assert.ok(description, `${type}.${name}`);
+        }
+    });
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { plainSettings, settingsFrom } from "../../../../components/backup-mx/settings";
+import { valueOf } from "../../../helpers/mocks";
+import { sampleArgs, sampleSettings } from "./sample";
+
+describe("settings", () => {
+    const defaults = {
+        domains: ["example.com"],
+        primaryPreference: 10,
+        backupPreference: 20,
+        addressTtlSeconds: 300,
+        mxTtlSeconds: 86400,
+        queueLifetimeDays: 30,
+        fastFlushRefreshSeconds: 43200,
+        messageSizeLimitBytes: 26214400,
+        postfixSettings: {},
+        adminKeys: [],
+    };
+    for (const [name, value] of Object.entries(defaults)) {
+        it(`has ${JSON.stringify(value)} for ${name} when nothing is given`, () => {
+            assert.deepEqual(plainSettings(sampleArgs())?.[name as keyof typeof defaults], value);
+        });
+    }
+
+    it("takes the names of both hosts", () => {
+        assert.deepEqual(plainSettings(sampleArgs())?.names, { a: "mail.example.com", b: "mail2.example.com" });
+    });
+
+    it("keeps what is given, also where it is zero", () => {
+        const settings = plainSettings(sampleArgs({ primaryPreference: 0, domains: ["lists.example.com"] }));
+        assert.equal(settings?.primaryPreference, 0);
+        assert.deepEqual(settings?.domains, ["lists.example.com"]);
+    });
+
+    for (const [what, value] of [
+        ["an Output", pulumi.output(12)],
+        ["a secret", pulumi.secret(12)],
+        ["a promise", Promise.resolve(12)],
+    ] as const) {
+        it(`waits for ${what} and then fills in the same`, async () => {
+            const args = sampleArgs({ backupPreference: value });
+            assert.equal(plainSettings(args), undefined);
+            assert.deepEqual(await valueOf(settingsFrom(args)), sampleSettings({ backupPreference: 12 }));
+        });
+    }
+
+    it("sees an Output deep inside a list or a record", () => {
+        const secret = pulumi.secret("ben@example.com");
+        assert.equal(plainSettings(sampleArgs({ recipients: ["anna@example.com", secret] })), undefined);
+        assert.equal(plainSettings(sampleArgs({ postfixSettings: { smtpd_banner: secret } })), undefined);
+    });
+});

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { inboundRules } from "../../../../components/host/firewall";
+
+const everywhere = { ipv4s: ["0.0.0.0/0"], ipv6s: ["::/0"] };
+
+describe("inboundRules", () => {
+    it("let in SSH, the ports served and pings: nothing else", () => {
+        assert.deepEqual(inboundRules({ tcpPorts: [25, 993] }), [
+            { label: "ssh", action: "ACCEPT", protocol: "TCP", ports: "22", ...everywhere },
+            { label: "service", action: "ACCEPT", protocol: "TCP", ports: "25, 993", ...everywhere },
+            { label: "ping", action: "ACCEPT", protocol: "ICMP", ...everywhere },
+        ]);
+    });
+
+    it("let SSH in from named networks alone, the service from everywhere", () => {
+        const [ssh, service] = inboundRules({ tcpPorts: [25], sshFrom: ["203.0.113.0/24", "2001:db8::/32"] });
+        assert.deepEqual([ssh.ipv4s, ssh.ipv6s], [["203.0.113.0/24"], ["2001:db8::/32"]]);
+        assert.deepEqual([service.ipv4s, service.ipv6s], [["0.0.0.0/0"], ["::/0"]]);
+    });
+
+    it("take an empty list of networks as everybody", () => {
+        assert.deepEqual(inboundRules({ tcpPorts: [25], sshFrom: [] }), inboundRules({ tcpPorts: [25] }));
+    });
+});
