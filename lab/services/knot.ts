@@ -58,6 +58,8 @@ export async function startKnot(net: LabNetwork, dir: string, tree: string): Pro
     if (runningPid(dir) !== undefined) return false;
     // Holds nothing but timers; one that a killed server left behind could only be in the way.
     await rm(path.join(dir, "db"), { recursive: true, force: true });
+    // A killed server leaves its own pid file; while a zombie or another process has that number, it would not start.
+    await rm(path.join(dir, "run", "knot.pid"), { force: true });
     await mkdir(path.join(dir, "db"), { recursive: true });
     const ready = async (): Promise<boolean> => (await serialAt(net.dns, ".")) > 0;
     const argv = ["knotd", "-c", "/lab/knot.conf"];

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { ensureEngine } from "../../../lab/engine/find";
 import { repoRoot } from "../../../lab/paths";
 
 export interface Ran {
@@ -10,23 +11,18 @@ export interface Ran {
     text: string;
 }
 
-/** The folder with `pulumi` and `pulumi-language-nodejs`. */
-function engineDir(): string {
-    const folder = process.env.STANDBY_ENGINE_DIR;
-    if (folder) return folder;
-    throw new Error("no Pulumi engine: set STANDBY_ENGINE_DIR to the folder with pulumi and pulumi-language-nodejs");
-}
-
 /** A Pulumi project in a folder of its own, with a file backend, run by the real engine with the lab's plugins. */
 export class Project {
     private constructor(
         readonly folder: string,
+        private readonly engineFolder: string,
         private readonly env: Record<string, string>,
     ) {}
 
     static async create(program: string, env: Record<string, string> = {}): Promise<Project> {
         const folder = fs.mkdtempSync(path.join(os.tmpdir(), "standby-engine-"));
-        const project = new Project(folder, env);
+        const { bin } = await ensureEngine(() => undefined);
+        const project = new Project(folder, bin, env);
         for (const name of ["home", "state", "program"]) fs.mkdirSync(path.join(folder, name));
         project.write("package.json", JSON.stringify({ name: "plugins-test", private: true }));
         project.write("Pulumi.yaml", "name: plugins-test\nruntime: nodejs\nmain: index.js\n");
@@ -47,7 +43,7 @@ export class Project {
             env: {
                 ...process.env,
                 SSH_AUTH_SOCK: "",
-                PATH: [plugins, engineDir(), process.env.PATH].join(":"),
+                PATH: [plugins, this.engineFolder, process.env.PATH].join(":"),
                 PULUMI_HOME: path.join(this.folder, "home"),
                 PULUMI_BACKEND_URL: `file://${path.join(this.folder, "state")}`,
                 PULUMI_CONFIG_PASSPHRASE: "test",

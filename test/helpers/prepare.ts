@@ -1,0 +1,12 @@
+import { ensureEngine } from "../../lab/engine/find";
+import { ensureImage } from "../../lab/machine/image";
+import { prepareHost } from "../../lab/prepare-host";
+import { ensureServicesTree } from "../../lab/services";
+
+/** What takes minutes on a new machine and is cached: done once, before any test has a time limit. */
+export async function mochaGlobalSetup(): Promise<void> {
+    const log = (line: string) => console.error(line);
+    await prepareHost("npm test", log);
+    await Promise.all([ensureImage("linode/debian12", log), ensureServicesTree(log)]);
+    await ensureEngine(log);
+}
