@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import ts from "typescript";
+import { verbs } from "../../lab/verbs/verbs";
+
+const root = path.resolve(__dirname, "..", "..", "..");
+const read = (file: string) => fs.readFileSync(path.join(root, file), "utf8");
+const filesIn = (folder: string) => fs.readdirSync(path.join(root, folder)).map((name) => path.join(folder, name));
+
+const PAIR_PAGE = "docs/pairs/backup-mx.md";
+const pages = [...filesIn("."), ...["docs", "docs/pairs", "docs/decisions"].flatMap(filesIn)].filter((file) =>
+    file.endsWith(".md"),
+);
+
+/** Fenced blocks of a language; "" for blocks without one. */
+function blocks(page: string, language: string): string[] {
+    const found = read(page).matchAll(/^( *)```(\w*)\n([^]*?)^ *```$/gm);
+    return [...found].filter(([, , marked]) => marked === language).map(([, , , code]) => code);
+}
+
+/** The page without its fenced blocks. */
+const prose = (page: string) => read(page).replace(/^( *)```[^]*?^ *```$/gm, "");
+
+/** The anchor that a heading gets. */
+function anchor(heading: string): string {
+    const kept = heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "");
+    return kept.trim().replaceAll(" ", "-");
+}
+
+const anchorsOf = (page: string) => [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading));
+
+/** Links and pictures of a page that lead into this repository. */
+function linksOf(page: string): string[] {
+    const found = prose(page).matchAll(/\]\(([^)\s]+)\)/g);
+    return [...found].map(([, target]) => target).filter((target) => !/^[a-z]+:/.test(target));
+}
+
+/** The rows of the table whose first column is headed `head`, by what stands in that column. */
+function rows(page: string, head: string): Map<string, string> {
+    const table = prose(page).split(`\n| ${head} |`)[1]?.split("\n\n")[0] ?? "";
+    const found = table.matchAll(/^\| `([^`]+)` \|.*$/gm);
+    return new Map([...found].map(([row, key]) => [key, row]));
+}
+
+/** What is wrong with programs that import the package by its name. */
+function typeErrors(programs: Map<string, string>): string[] {
+    const options: ts.CompilerOptions = {
+        ...{ strict: true, noEmit: true, skipLibCheck: true, types: [], lib: ["lib.es2022.d.ts"] },
+        ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true },
+        ...{ moduleResolution: ts.ModuleResolutionKind.Node10, baseUrl: root },
+        paths: { "pulumi-standby": [JSON.parse(read("package.json")).types] },
+    };
+    const host = ts.createCompilerHost(options);
+    const [fileExists, readFile, getSourceFile] = [host.fileExists, host.readFile, host.getSourceFile];
+    host.fileExists = (file) => programs.has(file) || fileExists(file);
+    host.readFile = (file) => programs.get(file) ?? readFile(file);
+    host.getSourceFile = (file, target, ...more) => {
+        const text = programs.get(file);
+        return text === undefined ? getSourceFile(file, target, ...more) : ts.createSourceFile(file, text, target);
+    };
+    const program = ts.createProgram([...programs.keys()], options, host);
+    return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+        return `${path.basename(file?.fileName ?? "")}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+    });
+}
+
+interface Argument {
+    name: string;
+    /** What the doc comment says is the default, up to its first comma or colon. */
+    standard?: string;
+}
+
+/** The members of an interface, as users write them: with `prefix` before each. */
+function argumentsOf(file: string, type: string, prefix = ""): Argument[] {
+    const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2022, true);
+    const found = source.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === type);
+    assert.ok(found, `${file} has no interface ${type}`);
+    return found.members.filter(ts.isPropertySignature).map((member) => {
+        const tag = ts.getJSDocTags(member).find(({ tagName }) => tagName.text === "default");
+        const text = tag && ts.getTextOfJSDocComment(tag.comment);
+        return { name: prefix + member.name.getText(), standard: text?.split(/[,:]/)[0].replaceAll('"', "") };
+    });
+}
+
+describe("The documentation", () => {
+    for (const page of pages) {
+        it(`${page}: every link leads somewhere`, () => {
+            for (const link of linksOf(page)) {
+                const [file, heading] = link.split("#");
+                const target = file === "" ? page : path.join(path.dirname(page), file);
+                assert.ok(fs.existsSync(path.join(root, target)), `${page}: ${link}: there is no ${target}`);
+                if (heading === undefined) continue;
+                assert.ok(anchorsOf(target).includes(heading), `${page}: ${link}: ${target} has no such heading`);
+            }
+        });
+    }
+
+    it("has programs that compile against the package", function () {
+        this.timeout(120_000);
+        const withPrograms = pages.filter((page) => page === "README.md" || page.startsWith("docs/pairs/"));
+        const programs = new Map<string, string>();
+        for (const page of withPrograms) {
+            blocks(page, "ts").forEach((code, index) => {
+                programs.set(path.join(root, `${path.basename(page)}-${index + 1}.ts`), code);
+            });
+        }
+        assert.ok(programs.size >= 2, "the README and the pair's page show no program");
+        assert.deepEqual(typeErrors(programs), []);
+    });
+
+    it("names only commands that there are", () => {
+        const scripts = Object.keys(JSON.parse(read("package.json")).scripts);
+        const folders = ["components/host/files", "components/backup-mx/files"];
+        const words = folders.flatMap((folder) =>
+            fs.readdirSync(path.join(root, folder, "usr/local/lib/standby/verbs")),
+        );
+        for (const page of pages) {
+            const text = read(page);
+            const used = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, word]) => word);
+            for (const script of used(/npm run (?:-s )?([a-z][a-z:]*)/g)) {
+                assert.ok(scripts.includes(script), `${page}: there is no npm run ${script}`);
+            }
+            for (const verb of used(/npm run (?:-s )?lab -- (?:--name \w+ )?([a-z]+)/g)) {
+                assert.ok([...Object.keys(verbs), "help"].includes(verb), `${page}: the lab has no verb ${verb}`);
+            }
+            // In code only: as `standby status` or as a command of a block.
+            for (const verb of used(/(?:`|root@[\w.]+ )standby ([a-z]+)/g)) {
+                assert.ok([...words, "help"].includes(verb), `${page}: there is no standby ${verb}`);
+            }
+        }
+    });
+
+    it("explains every argument of a backup-MX pair, with its default", () => {
+        const table = rows(PAIR_PAGE, "argument");
+        const args = "components/backup-mx/args.ts";
+        const all = [
+            ...argumentsOf(args, "BackupMxPairArgs"),
+            ...argumentsOf(args, "BackupMxMemberArgs").filter(({ name }) => name === "hostName"),
+            ...argumentsOf(args, "UnmanagedArgs", "unmanaged."),
+            ...argumentsOf("components/host/existing-host.ts", "ExistingArgs", "existing."),
+            ...argumentsOf("components/host/linode-host.ts", "LinodeArgs", "linode."),
+        ];
+        for (const { name, standard } of all) {
+            const row = table.get(name);
+            assert.ok(row, `${PAIR_PAGE} has no row for ${name}`);
+            assert.ok(row.includes(standard ?? "required"), `${name}: the page must give its default, ${standard}`);
+        }
+    });
+
+    it("explains every setting of the stack, with its default", () => {
+        const config = read("Pulumi.yaml").split("\nconfig:\n")[1];
+        const table = rows(PAIR_PAGE, "config key");
+        const settings = [...config.matchAll(/^ {2}(\w+):\n((?: {4}.*\n?)*)/gm)];
+        assert.ok(settings.length > 10, "the settings of Pulumi.yaml were not found");
+        for (const [, name, body] of settings) {
+            const row = table.get(name);
+            assert.ok(row, `${PAIR_PAGE} has no row for the setting ${name}`);
+            const standard = /^ {4}default: (\w.*)$/m.exec(body)?.[1];
+            if (standard !== undefined) assert.ok(row.includes(standard), `${name}: the page must give ${standard}`);
+        }
+    });
+
+    it("has decisions that are short, numbered without gaps, and listed in the index", () => {
+        const files = fs.readdirSync(path.join(root, "docs/decisions")).sort();
+        files.forEach((file, index) => {
+            assert.match(file, /^\d{4}-[a-z0-9-]+\.md$/);
+            assert.equal(Number(file.slice(0, 4)), index + 1, `${file}: decisions are numbered without gaps`);
+            const lines = read(`docs/decisions/${file}`).trimEnd().split("\n");
+            assert.ok(lines.length <= 40, `${file} has ${lines.length} lines, 40 are allowed`);
+            for (const part of ["## Context", "## Choice", "## Cost"])
+                assert.ok(lines.includes(part), `${file}: ${part}`);
+            assert.ok(read("docs/index.md").includes(`decisions/${file}`), `docs/index.md does not list ${file}`);
+        });
+    });
+});
