@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BackupMxPair } from "../index";
+import { BackupMxPair, Member } from "../index";
 
 /** Primary MX and backup MX on two Linodes, named in a Cloudflare zone. */
 export function backupMx(config: pulumi.Config): Record<string, unknown> {
@@ -24,8 +24,9 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         adminKeys: list("adminKeys"),
         sshFrom: list("sshFrom"),
         deployKeyGeneration: config.requireNumber("deployKeyGeneration"),
+        release: (config.get("release") || undefined) as Member | undefined,
         destroyable: config.requireBoolean("destroyable"),
     });
-    const { topology, primaryAddress, backupAddress, flushCommand, statusCommand } = pair;
-    return { topology, primaryAddress, backupAddress, flushCommand, statusCommand };
+    const { topology, primaryAddress, backupAddress, flushCommand, statusCommand, deployPrivateKey } = pair;
+    return { topology, primaryAddress, backupAddress, flushCommand, statusCommand, deployPrivateKey };
 }

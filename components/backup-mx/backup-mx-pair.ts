@@ -45,6 +45,8 @@ export class BackupMxPair extends pulumi.ComponentResource {
     public readonly flushCommand: pulumi.Output<string>;
     /** What to run to see what waits and whether anything was changed by hand. */
     public readonly statusCommand: pulumi.Output<string>;
+    /** The key that these commands log in with, where no key of yours is in `adminKeys`: a secret. */
+    public readonly deployPrivateKey: pulumi.Output<string>;
 
     constructor(name: string, args: BackupMxPairArgs, opts?: pulumi.ComponentResourceOptions) {
         const plain = plainSettings(args);
@@ -70,12 +72,14 @@ export class BackupMxPair extends pulumi.ComponentResource {
         const onBackup = operatorCommand(settings, args);
         this.flushCommand = pulumi.interpolate`${onBackup} flush`;
         this.statusCommand = pulumi.interpolate`${onBackup} status`;
+        this.deployPrivateKey = pulumi.secret(hosts.deployPrivateKey ?? "");
         this.registerOutputs({
             topology: this.topology,
             primaryAddress: this.primaryAddress,
             backupAddress: this.backupAddress,
             flushCommand: this.flushCommand,
             statusCommand: this.statusCommand,
+            deployPrivateKey: this.deployPrivateKey,
         });
     }
 }

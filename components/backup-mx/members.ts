@@ -15,6 +15,8 @@ export type ManagedHost = Host & { readonly answers: pulumi.Resource };
 export interface Members {
     readonly a?: ManagedHost;
     readonly b: ManagedHost;
+    /** OpenSSH private key of the hosts that we make; undefined where there is none. */
+    readonly deployPrivateKey?: pulumi.Output<string>;
 }
 
 interface Shared {
@@ -68,5 +70,6 @@ export function members(
         };
         return new LinodeHost(`${name}-${member}`, machine, { parent });
     };
-    return { a: host("a"), b: host("b") as ManagedHost };
+    const deployPrivateKey = ofPair?.key.current.apply(({ privateKey }) => privateKey);
+    return { a: host("a"), b: host("b") as ManagedHost, deployPrivateKey };
 }

@@ -14,26 +14,21 @@ export interface DeployKey {
 const SECRET_LENGTH = 48;
 
 /** A secret text that stays in the state, encrypted. Letters and digits only: safe in any file. */
-export function secretText(name: string, keepers: Record<string, string>, opts: pulumi.CustomResourceOptions) {
-    return new random.RandomPassword(name, { length: SECRET_LENGTH, special: false, keepers }, opts).result;
+export function secretText(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+    return new random.RandomPassword(name, { length: SECRET_LENGTH, special: false }, opts).result;
 }
 
 /**
  * Makes the deploy key of a pair. Hosts accept the key of this generation and of the next one, so raising `generation`
- * by one logs in with a key that is already there, and the same `up` takes the old key away. Two secrets are enough:
- * odd and even generations take turns.
+ * by one logs in with a key that is already there, and the same `up` takes the old key away. Each generation is a secret
+ * of its own, under its own name: the engine forgets an old one only after an `up` that succeeded on every host, so a
+ * wrong number fails at the first login and can be set back.
  * @param generation 1, 2, 3 …; raise it by one to rotate the key
  */
 export function deployKey(name: string, generation: number, opts: pulumi.CustomResourceOptions): DeployKey {
-    const next = generation + 1;
-    const [odd, even] = generation % 2 === 1 ? [generation, next] : [next, generation];
-    const slots = {
-        odd: secretText(`${name}-deploy-key-odd`, { generation: String(odd) }, opts),
-        even: secretText(`${name}-deploy-key-even`, { generation: String(even) }, opts),
-    };
-    const keyOf = (secret: pulumi.Output<string>) => secret.apply((text) => sshKeyFrom(text, "deploy"));
-    const [current, following] = generation % 2 === 1 ? [slots.odd, slots.even] : [slots.even, slots.odd];
-    const keys = [keyOf(current), keyOf(following)];
+    const keys = [generation, generation + 1].map((number) =>
+        secretText(`${name}-deploy-key-${number}`, opts).apply((text) => sshKeyFrom(text, "deploy")),
+    );
     // Public keys are no secret, and a secret here would hide every change of authorized_keys.
     const accepted = pulumi.unsecret(pulumi.all(keys).apply((both) => both.map((key) => key.publicKey)));
     return { current: keys[0], accepted };

@@ -64,7 +64,7 @@ export class LinodeHost extends pulumi.ComponentResource implements Host {
         this.resourceName = name;
         this.parent = this;
         this.hostName = pulumi.output(args.hostName);
-        const secret = secretText(`${name}-host-key`, {}, { parent: this });
+        const secret = secretText(`${name}-host-key`, { parent: this });
         const hostKey = secret.apply((text) => sshKeyFrom(text, "host"));
         const accepted = pulumi
             .all([args.deployKey.accepted, args.adminKeys])

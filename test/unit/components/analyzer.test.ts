@@ -121,6 +121,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             backupAddress: "string",
             flushCommand: "string",
             statusCommand: "string",
+            deployPrivateKey: "string",
         });
         assert.deepEqual(
             Object.keys(schema.types).filter((name) => /Settings|Host$|Pair$/.test(name)),

@@ -77,8 +77,8 @@ describe("BackupMxPair, its resources", () => {
             "mail-b-recipients CopyToRemote",
             "mail-b-reverse Rdns",
             "mail-b-service Command",
-            "mail-deploy-key-even RandomPassword",
-            "mail-deploy-key-odd RandomPassword",
+            "mail-deploy-key-1 RandomPassword",
+            "mail-deploy-key-2 RandomPassword",
             "mail-firewall Firewall",
         ]);
     });

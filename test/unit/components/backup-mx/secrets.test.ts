@@ -8,8 +8,8 @@ import { sampleArgs, sampleExisting } from "./sample";
 /** Everything that must never be readable: the secret texts themselves and the body of each key made of them. */
 const CANARIES = [
     ...["mail-a-host-key", "mail-b-host-key"].map((name) => ({ secret: passwordOf(name, {}), purpose: "host" })),
-    { secret: passwordOf("mail-deploy-key-odd", { generation: "1" }), purpose: "deploy" },
-    { secret: passwordOf("mail-deploy-key-even", { generation: "2" }), purpose: "deploy" },
+    { secret: passwordOf("mail-deploy-key-1", {}), purpose: "deploy" },
+    { secret: passwordOf("mail-deploy-key-2", {}), purpose: "deploy" },
 ].flatMap(({ secret, purpose }) => [secret, sshKeyFrom(secret, purpose).privateKey.split("\n")[3]]);
 
 const existing = {
@@ -61,7 +61,7 @@ describe("BackupMxPair, its secrets", () => {
 
     it("hand each host the deploy key and pin its own host key", async () => {
         const recording = await build();
-        const deploy = sshKeyFrom(passwordOf("mail-deploy-key-odd", { generation: "1" }), "deploy");
+        const deploy = sshKeyFrom(passwordOf("mail-deploy-key-1", {}), "deploy");
         for (const member of ["mail-a", "mail-b"]) {
             const host = sshKeyFrom(passwordOf(`${member}-host-key`, {}), "host");
             const { inputs } = find(recording, `${member}-service`);
