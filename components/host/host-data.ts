@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { incomingFolder, sha256 } from "../ops/file";
+import { incomingName, sha256 } from "../ops/file";
 import { Host } from "./host";
 
 /** A text on its way to a host. */
@@ -28,8 +28,8 @@ function localCopy(text: string): string {
 }
 
 /**
- * Sends a large text to a host, apart from any bundle: only when it changed or the machine is new. It lands in a folder
- * that only root can read, under its digest; a later phase checks it and takes it over.
+ * Sends a large text to a host, apart from any bundle: only when it changed or the machine is new. It lands in the
+ * home of the user who logs in, under its digest; a later phase checks it and takes it over.
  */
 export function hostData(name: string, host: Host, text: pulumi.Output<string>, after: pulumi.Resource): SentData {
     const digest = text.apply(sha256);
@@ -38,7 +38,7 @@ export function hostData(name: string, host: Host, text: pulumi.Output<string>, 
         {
             connection: host.connection,
             source: text.apply((content) => new pulumi.asset.FileAsset(localCopy(content))),
-            remotePath: digest.apply((sum) => `${incomingFolder}/${sum}`),
+            remotePath: digest.apply(incomingName),
             triggers: [host.instance],
         },
         { parent: host.parent, dependsOn: [after], deletedWith: host.machine, hideDiffs: ["connection"] },

@@ -14,7 +14,7 @@ export interface HostFile {
 
 /** A large text that travels apart from the bundle and is named by its digest. */
 export interface HostData {
-    /** SHA-256 of the text in hex; the text waits in `incomingFolder/<sha256>` on the host. */
+    /** SHA-256 of the text in hex; the text waits on the host under `incomingName`. */
     readonly sha256: string;
     /** Where it is put before it is checked and taken over. */
     readonly path: string;
@@ -24,8 +24,13 @@ export interface HostData {
     readonly owner?: string;
 }
 
-/** Where data files land on a host; only root can look inside /root. */
-export const incomingFolder = "/root/.standby/incoming";
+/**
+ * Name of a data file on its way, in the home of the user who logs in: a path without folders, since the provider makes
+ * none, and relative, since who is not root can write there only.
+ */
+export function incomingName(digest: string): string {
+    return `.standby-${digest}`;
+}
 
 export function sha256(text: string): string {
     return createHash("sha256").update(text, "utf8").digest("hex");
