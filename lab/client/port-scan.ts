@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 
 export interface ScanOptions {
-    /** Connections under way at a time. @default 1000 */
+    /** Connections under way at a time. @default 3000 */
     atOnce?: number;
     /** Milliseconds after which a port counts as silent. @default 1000 */
     patienceMs?: number;
@@ -10,7 +10,7 @@ export interface ScanOptions {
 
 /** The TCP ports at `address` that take a connection, ascending. */
 export async function openTcpPorts(address: string, ports: number[], options: ScanOptions = {}): Promise<number[]> {
-    return scan(ports, options.atOnce ?? 1000, (port) => takesConnection(address, port, options.patienceMs ?? 1000));
+    return scan(ports, options.atOnce ?? 3000, (port) => takesConnection(address, port, options.patienceMs ?? 1000));
 }
 
 /** The UDP ports at `address` that send anything back, ascending. A refusal (ICMP) is not an answer. */
