@@ -1,0 +1,23 @@
+import type { LabPair } from "../../lab/pair";
+import type { Audit } from "./audit";
+import { disksSane } from "./disks-sane";
+import { dnsAgrees } from "./dns-agrees";
+import { noDrift } from "./no-drift";
+import { noFailedUnit } from "./no-failed-unit";
+import { noOpenRelay } from "./no-open-relay";
+import { noSecretLeak } from "./no-secret-leak";
+import { serviceRuns } from "./service-runs";
+
+const AUDITS: Audit[] = [dnsAgrees, serviceRuns, noFailedUnit, noDrift, disksSane, noOpenRelay, noSecretLeak];
+
+/** Asks every audit and tells its answer. Returns all that is wrong, each with the name of its audit. */
+export async function runAudits(pair: LabPair, tell: (line: string) => void): Promise<string[]> {
+    const wrong: string[] = [];
+    for (const { name, audit } of AUDITS) {
+        const problems = await audit(pair);
+        tell(`  ${problems.length === 0 ? "ok   " : "WRONG"} ${name}`);
+        for (const problem of problems) tell(`        ${problem}`);
+        wrong.push(...problems.map((problem) => `${name}: ${problem}`));
+    }
+    return wrong;
+}

@@ -1,0 +1,71 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { LabMember } from "../../lab/pair";
+import { labDir } from "../../lab/paths";
+import type { Audit } from "./audit";
+import { canaries, found, type Canary } from "./secrets";
+
+/** Folders of a lab, and files, in which no secret may stand. */
+const LAB_PLACES = ["pulumi/state", "pulumi/home", "work", "cloud/access.log", "cloud/server.log", "ssh-sessions.log"];
+/** On a host: all that a stranger's process could read, but for what Debian's packages brought. */
+const HOST_PLACES = "/etc /var /tmp /run /home /root /opt /srv /usr/local /dev/shm";
+
+/** The keys of a pair are in no log, not in the state in clear, in no process list, in no file that others may read. */
+export const noSecretLeak: Audit = {
+    name: "no-secret-leak",
+    async audit(pair) {
+        const secrets = await canaries(pair);
+        const wrong = leaksIn("what the engine said", pair.said.join("\n"), secrets);
+        for (const file of LAB_PLACES.flatMap((place) => filesBelow(labDir(pair.lab.name, place)))) {
+            wrong.push(...leaksIn(file, fs.readFileSync(file, "latin1"), secrets));
+        }
+        wrong.push(...leaksIn("a process's command line", commandLines(), secrets));
+        for (const member of pair.members) wrong.push(...(await leaksOnHost(member, secrets)));
+        return wrong;
+    },
+};
+
+function leaksIn(place: string, text: string, secrets: Canary[]): string[] {
+    return found(text, secrets).map((what) => `${place} holds the ${what}`);
+}
+
+function filesBelow(place: string): string[] {
+    if (!fs.existsSync(place)) return [];
+    if (fs.statSync(place).isFile()) return [place];
+    const entries = fs.readdirSync(place, { recursive: true, withFileTypes: true });
+    return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+}
+
+/** Of all processes, those of the lab's machines among them. */
+function commandLines(): string {
+    const pids = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+    return pids.map((pid) => readOrNothing(`/proc/${pid}/cmdline`).replaceAll("\0", " ")).join("\n");
+}
+
+function readOrNothing(file: string): string {
+    try {
+        return fs.readFileSync(file, "utf8");
+    } catch {
+        return "";
+    }
+}
+
+async function leaksOnHost({ name, machine }: LabMember, secrets: Canary[]): Promise<string[]> {
+    const wrong = leaksIn(`${name}: the journal`, await machine.journal(), secrets);
+    for (const log of (await machine.run("cat /var/log/standby/*.log")).stdout.split("\n")) {
+        wrong.push(...leaksIn(`${name}: /var/log/standby`, log, secrets));
+    }
+    // As nobody: what that user can reach and read, everybody can.
+    const search = [
+        "list=$(mktemp) && cat >$list && chown nobody $list",
+        `setpriv --reuid=65534 --regid=65534 --clear-groups find ${HOST_PLACES} -xdev -type f -readable -print0 2>/dev/null |`,
+        "setpriv --reuid=65534 --regid=65534 --clear-groups xargs -0r grep -lF -f $list 2>/dev/null | grep -vx $list",
+        "rm -f $list",
+    ].join("\n");
+    const forms = secrets.flatMap((secret) => secret.forms).join("\n");
+    const { stdout } = await machine.run(search, { stdin: `${forms}\n`, seconds: 120 });
+    const files = stdout.split("\n").filter(Boolean);
+    return [...wrong, ...files.map((file) => `${name}: ${file} holds a secret, and everybody can read it`)];
+}

@@ -1,0 +1,42 @@
+/**
+ * How long things may take, in seconds, by name. They are generous: a test fails on a broken promise, and on time only
+ * where something hangs. STANDBY_SLOW multiplies them all on slow machines.
+ */
+const multiplier = Number(process.env.STANDBY_SLOW ?? "1");
+if (!(multiplier > 0)) throw new Error(`STANDBY_SLOW: "${process.env.STANDBY_SLOW}": must be a number above 0, like 2`);
+
+const seconds = {
+    /** From nothing to a lab with a working pair; the engine and the images are built outside of it. */
+    coldLab: 900,
+    /** A first `up` of a pair. */
+    coldUp: 600,
+    /** An `up` on machines that run. */
+    up: 180,
+    destroy: 180,
+    /** A crashed machine is started and greets as a mail server. */
+    serviceBack: 120,
+    /** RTO: the longest time in which a sender got no mail off, over the loss of one MX. */
+    acknowledgementGap: 60,
+    /** Queued mail is at the primary, from its first greeting. */
+    flush: 120,
+    /** One mail from the sender to a mailbox, by way of the backup. */
+    delivery: 60,
+    /** All mails of a drill are acknowledged. */
+    sending: 300,
+    audits: 120,
+    scan: 240,
+    /** A whole drill. */
+    drill: 900,
+};
+
+export type Budget = keyof typeof seconds;
+
+/** Seconds of the budget called `name`. */
+export function budget(name: Budget): number {
+    return seconds[name] * multiplier;
+}
+
+/** The same in milliseconds, as mocha wants it. */
+export function budgetMs(name: Budget): number {
+    return budget(name) * 1000;
+}

@@ -1,0 +1,59 @@
+import type { LabPair } from "../../lab/pair";
+import { runAudits } from "../audits/all";
+
+/** What a drill counted, and what it found broken. */
+export interface DrillResult {
+    /** Counts and seconds, by name. */
+    numbers: Record<string, number>;
+    /** Promises that were not kept, a sentence each; empty when the drill is passed. */
+    broken: string[];
+}
+
+/** A scripted failure with a promise. */
+export interface Drill {
+    name: string;
+    /** What happens to the pair. */
+    situation: string;
+    /** What its users may rely on then. */
+    promise: string;
+    /** Where the promise comes from. */
+    origin: string;
+    /** Does it to a pair that is up and in order, and leaves it so. Tells what happens, a line each. */
+    run(pair: LabPair, tell: (line: string) => void): Promise<DrillResult>;
+}
+
+/** Runs a drill between two rounds of audits. What they find counts as broken too. */
+export async function runDrill(drill: Drill, pair: LabPair, tell: (line: string) => void): Promise<DrillResult> {
+    const { name, situation, promise } = drill;
+    tell(`drill ${name}`);
+    tell(`  situation: ${situation}`);
+    tell(`  promise:   ${promise}`);
+    tell("audits before");
+    const before = await runAudits(pair, tell);
+    if (before.length > 0) throw new Error(`drill ${name}: the pair is not in order:\n${before.join("\n")}`);
+    const { numbers, broken } = await drill.run(pair, (line) => tell(`  ${line}`));
+    tell("audits after");
+    broken.push(...(await runAudits(pair, tell)));
+    tell(
+        `numbers: ${Object.entries(numbers)
+            .map(([what, value]) => `${what} ${rounded(value)}`)
+            .join(", ")}`,
+    );
+    for (const sentence of broken) tell(`BROKEN: ${sentence}`);
+    tell(broken.length === 0 ? `drill ${name}: passed` : `drill ${name}: FAILED`);
+    return { numbers, broken };
+}
+
+/** Collects the promises that do not hold. */
+export class Promises {
+    readonly broken: string[] = [];
+
+    /** Notes the sentence, with what was found, unless it holds. */
+    expect(holds: boolean, sentence: string, found?: unknown): void {
+        if (!holds) this.broken.push(found === undefined ? sentence : `${sentence} (${JSON.stringify(found)})`);
+    }
+}
+
+function rounded(value: number): string {
+    return Number.isInteger(value) ? String(value) : value.toFixed(1);
+}

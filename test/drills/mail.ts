@@ -1,0 +1,45 @@
+import { count, mailsOf, type Count } from "../../lab/client/mailbox";
+import { dialog } from "../../lab/client/smtp-dialog";
+import type { SmtpSender } from "../../lab/client/smtp-sender";
+import type { LabMember, LabPair } from "../../lab/pair";
+import { budget } from "../budgets";
+import { eventually } from "../helpers/eventually";
+
+/** A name for a run of a sender that no other run has. */
+export function runName(drill: string): string {
+    return `${drill}-${Date.now().toString(36)}`;
+}
+
+/** Waits until a member greets as a mail server; returns when that was, in milliseconds since 1970. */
+export async function greets(member: LabMember): Promise<number> {
+    return eventually(`${member.name} greets`, budget("serviceBack"), async () => {
+        const [greeting] = await dialog(member.address, ["QUIT"]);
+        if (greeting.code !== 220) throw new Error(`it says "${greeting.reply}"`);
+        return Date.now();
+    });
+}
+
+/**
+ * Waits until what was acknowledged is in the mailboxes and the backup's queue is empty, then counts. After the budget it
+ * counts what is there: the rest is lost.
+ */
+export async function settledCount(pair: LabPair, sender: SmtpSender, run: string): Promise<Count> {
+    const acknowledged = sender.those("acknowledged").map(({ number }) => number);
+    const counted = async () => count(acknowledged, await mailsOf(pair.a.machine, run));
+    await eventually("everything is delivered", budget("flush"), async () => {
+        return (await counted()).missing.length === 0 && (await waiting(pair.b)) === 0;
+    }).catch(() => undefined);
+    return counted();
+}
+
+/** Mails in the queue of a member. */
+export async function waiting(member: LabMember): Promise<number> {
+    const queue = await member.machine.succeed("postqueue -j");
+    return queue.split("\n").filter(Boolean).length;
+}
+
+/** Mails that either host gave back to its sender since a time. */
+export async function bounced(pair: LabPair, since: number): Promise<number> {
+    const logs = await Promise.all(pair.members.map((member) => member.logSince(since)));
+    return logs.join("\n").split("status=bounced").length - 1;
+}

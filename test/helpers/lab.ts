@@ -1,0 +1,71 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { ensureEngine, type Engine } from "../../lab/engine/find";
+import { succeeded, type Pulumi, type PulumiResult } from "../../lab/engine/pulumi";
+import { labDown, labUp, type Lab } from "../../lab/lab";
+import { LabPair } from "../../lab/pair";
+import { repoRoot } from "../../lab/paths";
+import { deployKeyGeneration } from "./state";
+
+const STACK = "lab-backup-mx";
+/** Zones of the pair itself and of the other programs that tests run beside it. */
+const ZONES = ["example.test", "import.test"];
+
+/** The lab of one test run, with the pair of the project's own stack in it. */
+export interface TestLab {
+    lab: Lab;
+    engine: Engine;
+    pair: LabPair;
+    /** The pair's first `up`. */
+    first: PulumiResult;
+    /** False for a lab that was there before, and stays. */
+    ours: boolean;
+    /** Takes all of it away. */
+    down(): Promise<void>;
+}
+
+/**
+ * Brings up a lab and the pair in it, under a name that no other run has.
+ * STANDBY_TEST_LAB=NAME: works in the lab of this name instead, and leaves it up; for writing tests.
+ */
+export async function testLab(log: (line: string) => void = () => undefined): Promise<TestLab> {
+    const kept = process.env.STANDBY_TEST_LAB;
+    const name = kept ?? `test-${process.pid}`;
+    const down = async () => {
+        if (kept === undefined) await labDown(name, log);
+    };
+    try {
+        const engine = await ensureEngine(log);
+        const lab = await labUp(name, log, { zones: ZONES });
+        const pulumi = await lab.pulumi(engine, { stack: STACK });
+        // A kept lab may be further on: a generation that is taken back would lock the program out.
+        pulumi.config({ deployKeyGeneration: await deployKeyGeneration(pulumi) });
+        const first = succeeded(await pulumi.up({ onLine: log }));
+        const pair = await LabPair.open(lab, pulumi);
+        return { lab, engine, pair, first, ours: kept === undefined, down };
+    } catch (error) {
+        await down();
+        throw error;
+    }
+}
+
+/** A program of a test's own, in the lab of the run. */
+export interface TestProgram {
+    pulumi: Pulumi;
+    /** Destroys what it made, and its files. */
+    end(): Promise<void>;
+}
+
+/** Makes a stack of a program, the text of an index.js that finds this project as "pulumi-standby". */
+export async function testProgram({ lab, engine }: TestLab, name: string, text: string): Promise<TestProgram> {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), `standby-${name}-`));
+    fs.writeFileSync(path.join(folder, "index.js"), text.replaceAll('"pulumi-standby"', JSON.stringify(repoRoot)));
+    fs.symlinkSync(path.join(repoRoot, "node_modules"), path.join(folder, "node_modules"));
+    const pulumi = await lab.pulumi(engine, { stack: name, projectName: name, program: path.join(folder, "index.js") });
+    const end = async () => {
+        succeeded(await pulumi.destroy());
+        fs.rmSync(folder, { recursive: true, force: true });
+    };
+    return { pulumi, end };
+}

@@ -1,0 +1,50 @@
+import { execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import type { Lab } from "../../lab/lab";
+import { labDir } from "../../lab/paths";
+
+const text = (program: string, ...args: string[]) => execFileSync(program, args, { encoding: "utf8" });
+
+/** All that there is of a lab on this machine: processes, mounts, loop devices, namespaces, links, routes, files. */
+export async function leftOvers({ name, net }: Lab): Promise<string[]> {
+    const folder = labDir(name);
+    const ofNetns = new RegExp(`(^|[^\\w-])${net.netns}(-\\d+)?($|[^\\w-])`);
+    const lines = (what: string, output: string, ours: (line: string) => boolean) =>
+        output
+            .split("\n")
+            .filter(ours)
+            .map((line) => `${what}: ${line.trim()}`);
+    const inFolder = (line: string) => line.includes(`${folder}/`);
+    return [
+        ...processes((line) => inFolder(line) || line.includes(`main.js ${name} `)),
+        ...lines("mount", fs.readFileSync("/proc/mounts", "utf8"), inFolder),
+        ...lines("loop device", text("losetup", "--list", "--noheadings", "--output", "NAME,BACK-FILE"), inFolder),
+        ...lines("namespace", text("ip", "netns", "list"), (line) => ofNetns.test(line)),
+        ...lines(
+            "link",
+            text("ip", "-o", "link"),
+            (line) => line.includes(`sb${net.slot}@`) || line.includes(`sb${net.slot}:`),
+        ),
+        ...lines("route", text("ip", "route"), (line) => line.includes(`10.213.${net.slot}.`)),
+        ...lines("rule", text("nft", "list", "ruleset"), (line) => line.includes(`10.213.${net.slot}.`)),
+        ...(fs.existsSync(folder) ? [`folder: ${folder}`] : []),
+    ];
+}
+
+/** By command line and by what they have mounted: a machine's processes know nothing of the lab, but their root is in it. */
+function processes(ours: (line: string) => boolean): string[] {
+    const pids = fs.readdirSync("/proc").filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid);
+    return pids.flatMap((pid) => {
+        const command = readOrNothing(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
+        const mounts = readOrNothing(`/proc/${pid}/mountinfo`);
+        return ours(command) || mounts.split("\n").some(ours) ? [`process: ${pid} ${command}`] : [];
+    });
+}
+
+function readOrNothing(file: string): string {
+    try {
+        return fs.readFileSync(file, "utf8");
+    } catch {
+        return "";
+    }
+}
