@@ -123,6 +123,7 @@ export class SmtpSender {
         const domain = this.options.recipients[0].split("@")[1];
         const all = await mailHosts(this.options.resolver, domain);
         const hosts = all.filter(({ name }) => this.options.only === undefined || name === this.options.only);
+        if (hosts.length === 0) throw new Error(`${this.options.only} is no MX of ${domain}, as the resolver knows it`);
         this.known = { hosts, until: Date.now() + 5000 };
         return hosts;
     }

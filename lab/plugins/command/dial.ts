@@ -23,7 +23,7 @@ function openSocket(hop: Hop): Promise<net.Socket> {
         });
         socket.once("connect", () => {
             socket.setTimeout(0);
-            socket.removeAllListeners("error");
+            socket.removeAllListeners("error").on("error", () => undefined);
             // Small packets back and forth: waiting to fill them costs 40 ms a login.
             socket.setNoDelay(true);
             // A peer that lost power is noticed after about two and a half minutes, as with Go's sockets.
@@ -51,7 +51,8 @@ async function handshake(hop: Hop, sock: Duplex): Promise<Client> {
             sock.destroy();
             reject(handshakeError(error));
         };
-        client.once("error", fail);
+        // Not once: a lost connection is told twice, by the socket and by the protocol, and nobody may be missing then.
+        client.on("error", fail);
         client.once("close", () => fail(new Error("EOF")));
         client.once("ready", () => {
             client.removeAllListeners("error").removeAllListeners("close");

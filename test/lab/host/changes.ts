@@ -35,6 +35,22 @@ export function changes(hosts: Hosts): void {
         await hosts.a.apply(service("primary"));
     });
 
+    it("reloads the unit that named a file which goes", async () => {
+        const content =
+            "[Service]\nExecStart=/bin/sleep infinity\nExecReload=/bin/true\n[Install]\nAlias=toys.service\n";
+        const unit = { path: "/etc/systemd/system/toy.service", content };
+        const part = { path: "/etc/toy/part.conf", content: "" };
+        const bundle = (files: (typeof part)[]) => ({
+            phase: "toy",
+            files: [unit, ...files],
+            units: [{ name: "toy.service", reloadOn: files.map(({ path }) => path) }],
+        });
+        await hosts.b.apply(bundle([part]));
+        assert.deepEqual((await hosts.b.apply(bundle([]))).reloaded, ["toy.service"]);
+        assert.deepEqual((await hosts.b.apply(bundle([]), "another")).reloaded, []);
+        await hosts.b.apply({ phase: "toy" });
+    });
+
     it("restarts the unit that asks for it, and no other", async () => {
         const watcher = () => hosts.b.say("systemctl show -P MainPID standby-flush.service");
         const [mail, before] = [await hosts.b.mail(), await watcher()];
@@ -83,12 +99,12 @@ export function changes(hosts: Hosts): void {
     });
 
     it("leaves a file to the phase that has taken it over", async () => {
-        const file = { path: "/etc/toy", content: "moved\n" };
+        const file = { path: "/etc/toy-moved", content: "moved\n" };
         await hosts.b.apply({ phase: "toy", files: [file] });
         await hosts.b.apply({ phase: "other", files: [file] });
         assert.equal((await hosts.b.apply({ phase: "toy" })).files, 0);
-        assert.equal(await hosts.b.say("cat /etc/toy"), "moved");
+        assert.equal(await hosts.b.say("cat /etc/toy-moved"), "moved");
         await hosts.b.apply({ phase: "other" });
-        await hosts.b.machine.fails("ls /etc/toy");
+        await hosts.b.machine.fails("ls /etc/toy-moved");
     });
 }

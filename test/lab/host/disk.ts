@@ -37,15 +37,19 @@ export function disk(hosts: Hosts): void {
         const old = { path: "/etc/toy/large", content: "x".repeat(2 * MB) };
         await hosts.b.apply({ phase: "toy", files: [old] });
         const before = await hosts.b.look(old.path);
-        const fill = "f=/var/fill; while fallocate -l ${size:=1000M} $f-$size || [ $size != 4K ]; do case $size in";
-        const steps =
-            "1000M) size=100M ;; 100M) size=10M ;; 10M) size=1M ;; 1M) size=100K ;; 100K) size=4K ;; esac; done";
-        const probe = `${fill} ${steps}; cat /dev/zero >/var/fill-rest; exit 1`;
-        const files = [{ path: old.path, content: "y".repeat(MB) }];
-        await hosts.b.refuse({ phase: "toy", files, probes: [probe.replaceAll("\n", " ")] });
-        assert.equal(await hosts.b.say("df --output=avail /var | tail -n 1"), "0");
+        const wait = "touch /run/filling; until [ -e /run/filled ]; do sleep 0.1; done; exit 1";
+        const unit = `[Service]\nType=oneshot\nExecStart=/bin/sh -c '${wait}'\n[Install]\nWantedBy=multi-user.target\n`;
+        const files = [
+            { path: old.path, content: "y".repeat(MB) },
+            { path: "/etc/systemd/system/filled.service", content: unit },
+        ];
+        const refused = hosts.b.refuse({ phase: "toy", files, units: [{ name: "filled.service" }] });
+        await hosts.b.machine.eventually("ls /run/filling", 30);
+        await hosts.b.machine.fillDisk();
+        await hosts.b.say("touch /run/filled");
+        assert.match(await refused, /filled.service failed to start/);
         assert.equal(await hosts.b.look(old.path), before);
-        await hosts.b.say("rm /var/fill*");
+        await hosts.b.machine.freeDisk();
         await hosts.b.apply({ phase: "toy" });
     });
 }

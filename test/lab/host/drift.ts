@@ -42,7 +42,7 @@ export function drift(hosts: Hosts): void {
         const { stdout } = await hosts.a.machine.run("standby status");
         assert.equal(stdout.match(/DRIFT/g)!.length, 4, stdout);
         const repaired = await hosts.a.say("standby repair");
-        assert.deepEqual(repaired.match(/"phase":"\w+"/g), ['"phase":"base"', '"phase":"role"', '"phase":"service"']);
+        assert.match(repaired, /^{"phase":"base"[^]*^{"phase":"role"[^]*^{"phase":"service"/m);
         await hosts.a.healthy();
         await hosts.a.apply({ phase: "role" });
     });
