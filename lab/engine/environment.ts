@@ -17,7 +17,9 @@ export function labVariables(lab: string): Record<string, string> {
     for (const folder of [home, state]) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     return {
         PULUMI_HOME: home,
-        PULUMI_BACKEND_URL: `file://${state}`,
+        // Without the `.attrs` files, which the engine does not write atomically: killed in that moment, it could never
+        // read its state again ("failed to load checkpoint: EOF").
+        PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
         PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(labDir(lab, "pulumi", "passphrase")),
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -19,8 +19,8 @@ function settings(pair: LabPair, round: number) {
 
 async function wrongAfter(pair: LabPair, round: number): Promise<string[]> {
     const promises = new Promises();
-    const { changed, summary } = await pair.preview();
-    promises.expect(changed === 0, "nothing is left to do", summary);
+    const { code, changed, summary, errors } = await pair.preview();
+    promises.expect(code === 0 && changed === 0, "nothing is left to do", [summary, ...errors]);
     const lifetime = (await pair.b.machine.succeed("postconf -hx maximal_queue_lifetime")).trim();
     promises.expect(lifetime === `${10 + round}d`, "the backup has the new queue lifetime", lifetime);
     for (const { name, machine } of pair.members) {
