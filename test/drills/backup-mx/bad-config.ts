@@ -47,8 +47,8 @@ export const drill: Drill = {
             pair.sshSessions().slice(sessions),
         );
 
-        // The processes that still have the old configuration in their memory go; new ones read what is there.
-        for (const { machine } of pair.members) await machine.run("pkill -x smtpd; pkill -x smtp; pkill -x cleanup");
+        // Daemons that have the old configuration in their memory are asked to go; new ones read what is there.
+        for (const { machine } of pair.members) await machine.succeed("postfix reload");
         const run = runName("bad-config");
         const senders = pair.members.map(({ name }) => pair.sender(`${run}-${name}`, { only: name }));
         const lost: number[] = [];

@@ -54,6 +54,7 @@ export const drill: Drill = {
             delivered,
             duplicates,
             lost: missing.length,
+            "still queued": await waiting(pair.b),
             refused: sender.those("refused").length,
             bounced: await bounced(pair, started),
             "longest gap s": sender.longestGap(),

@@ -23,12 +23,13 @@ const SDKS = ["pulumi", "linode", "cloudflare", "command", "random"].map((name) 
 export function importSuite(at: () => TestLab): void {
     describe("import of the packed package", function () {
         this.timeout(budgetMs("coldUp"));
-        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "standby-import-"));
+        let folder: string;
         const npm = (cwd: string, ...args: string[]) =>
             execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
         let pulumi: Pulumi | undefined;
 
         before(() => {
+            folder = fs.mkdtempSync(path.join(os.tmpdir(), "standby-import-"));
             const packed = npm(repoRoot, "pack", "--ignore-scripts", "--json", "--pack-destination", folder);
             const [{ filename }] = JSON.parse(packed) as { filename: string }[];
             fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "mine", private: true }));

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
 import { succeeded } from "../../../lab/engine/pulumi";
+import { labDir } from "../../../lab/paths";
 import type { TestLab } from "../../helpers/lab";
 import { ttlsOf } from "../../helpers/dns-ttl";
 import { resources } from "../../helpers/state";
@@ -48,6 +50,15 @@ export function upSuite(at: () => TestLab): void {
             assert.equal(output.backupAddress, pair.b.address);
             assert.equal(output.flushCommand, "ssh root@mail2.example.test standby flush");
             assert.equal(output.statusCommand, "ssh root@mail2.example.test standby status");
+        });
+
+        it("keeps its state in files that are written at once, or not at all", () => {
+            const state = labDir(at().lab.name, "pulumi", "state");
+            const beside = fs.readdirSync(state, { recursive: true }).map(String);
+            assert.deepEqual(
+                beside.filter((file) => file.endsWith(".attrs")),
+                [],
+            );
         });
 
         it("changes nothing and opens no SSH session the second time", async () => {

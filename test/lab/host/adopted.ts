@@ -13,9 +13,9 @@ export function adoptedHost(hosts: Hosts): void {
         await host.say(
             "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y install sudo >/dev/null 2>&1",
         );
-        await host.say("useradd -m admin && echo 'admin ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin");
+        await host.say("useradd -m -d /srv/admin admin && echo 'admin ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin");
         const text = "sent by admin\n";
-        await host.say(`echo 'sent by admin' >/home/admin/${incomingName(sha256(text))}`);
+        await host.say(`echo 'sent by admin' >/srv/admin/${incomingName(sha256(text))}`);
         const phases = [
             adoptedBasePlan(["ssl-cert"]),
             { phase: "service", data: [{ sha256: sha256(text), path: "/etc/toy" }] },
@@ -28,7 +28,9 @@ export function adoptedHost(hosts: Hosts): void {
             assert.equal(code, 0, stderr);
         }
         assert.equal(await host.say("cat /etc/toy"), "sent by admin");
-        await host.say("rm /etc/toy && standby repair && standby status");
+        // A repair by root himself finds it as well.
+        await host.say("mkdir /home/other && mv /srv/admin/.standby-* /home/other && rm /etc/toy");
+        await host.say("standby repair && standby status");
         assert.equal(await host.say("runuser -u admin -- sudo -n standby status | head -n 1 | cut -c1-5"), "base:");
         await host.machine.destroy();
     });
