@@ -13,7 +13,7 @@ const RUN_SECONDS = 1200;
  */
 export function launcher(user: string, digest: string): string {
     const script =
-        'umask 077; f=$(mktemp /run/standby-XXXXXXXX) && cat >"$f" && ' +
+        'umask 077; f=$(mktemp /run/standby-XXXXXXXX) && cat >"$f" && [ -s "$f" ] && ' +
         `timeout ${RUN_SECONDS} sh "$f" apply ${digest}; s=$?; rm -f "$f"; exit $s`;
     return user === "root" ? script : `sudo -n sh -c '${script}'`;
 }

@@ -93,6 +93,7 @@ export function stripComments(script: string): string {
     return script
         .split("\n")
         .filter((line, index) => index === 0 || !/^\s*(#|$)/.test(line))
+        .map((line) => line.trimStart())
         .join("\n");
 }
 

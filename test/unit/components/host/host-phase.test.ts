@@ -8,7 +8,7 @@ describe("launcher", () => {
     it("saves stdin for root alone and runs it with a verb, a digest and a time limit", () => {
         assert.equal(
             launcher("root", DIGEST),
-            'umask 077; f=$(mktemp /run/standby-XXXXXXXX) && cat >"$f" && ' +
+            'umask 077; f=$(mktemp /run/standby-XXXXXXXX) && cat >"$f" && [ -s "$f" ] && ' +
                 'timeout 1200 sh "$f" apply 0123456789ab; s=$?; rm -f "$f"; exit $s',
         );
     });

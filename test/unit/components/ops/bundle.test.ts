@@ -45,7 +45,7 @@ describe("parcel", () => {
     it("can be taken apart into runtime, manifest and files", () => {
         const { stdin, digest } = parcel(RUNTIME, bundle, "1001");
         const { runtime, payload, lines, files } = unpack(stdin);
-        assert.equal(runtime, "#!/bin/sh\nset -eu\n    echo '#kept'\nexit\n");
+        assert.equal(runtime, "#!/bin/sh\nset -eu\necho '#kept'\nexit\n");
         assert.deepEqual(lines, manifest(bundle, "1001"));
         assert.deepEqual(files, Object.fromEntries(bundle.files!.map(({ path, content }) => [path, content])));
         assert.equal(digest, sha256(payload).slice(0, 12));
@@ -89,8 +89,8 @@ describe("parcel", () => {
 describe("stripComments", () => {
     const runtime = shipped("host", "/usr/local/lib/standby/apply");
 
-    it("keeps the first line, drops comments and blank lines", () => {
-        const script = "#!/bin/sh\n# a\n\n  # b\necho 1 # not this one\n   \n\t#c\necho '2'\n";
+    it("keeps the first line, drops comments, blank lines and indentation", () => {
+        const script = "#!/bin/sh\n# a\n\n  # b\n    echo 1 # not this one\n   \n\t#c\necho '2'\n";
         assert.equal(stripComments(script), "#!/bin/sh\necho 1 # not this one\necho '2'");
     });
 
