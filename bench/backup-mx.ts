@@ -7,7 +7,7 @@ import { ensureEngine } from "../lab/engine/find";
 import { Pulumi, PulumiResult, succeeded } from "../lab/engine/pulumi";
 import { Lab, labDown, labUp } from "../lab/lab";
 import { labDir } from "../lab/paths";
-import { bareMachines, greets, overSsh, remove } from "./machines";
+import { bareMachines, booted, greets, overSsh, remove } from "./machines";
 import { Rounds, table } from "./rounds";
 
 const LAB = `bench-${process.pid}`;
@@ -51,14 +51,14 @@ async function main(): Promise<void> {
 async function coldRounds(lab: Lab, pair: Pulumi, publicKey: string, rounds: Rounds): Promise<void> {
     for (let round = 0; round <= COLD_ROUNDS; round++) {
         const bare = await bareMachines(LAB, `floor-${round}`, publicKey);
-        await Promise.all(bare.addresses.map((address) => overSsh(LAB, [address], "cloud-init status --wait || true")));
+        await booted(LAB, bare.addresses);
         const floor = await overSsh(LAB, bare.addresses, FLOOR_INSTALL);
         await remove(LAB, bare);
         succeeded(await pair.up({ args: MACHINES.flatMap((urn) => ["--target", urn]) }));
         const { instances } = await lab.client.state();
         const addresses = instances.filter(({ label }) => label.startsWith("mx-")).map(({ ipv4 }) => ipv4);
         await Promise.all(addresses.map((address) => greets(address)));
-        await overSsh(LAB, addresses, "cloud-init status --wait || true");
+        await booted(LAB, addresses);
         const up = succeeded(await pair.up());
         if (round > 0) rounds.add("cold up, machines run", up.seconds, floor);
         if (round < COLD_ROUNDS) succeeded(await pair.destroy());

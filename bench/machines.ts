@@ -33,7 +33,7 @@ export async function bareMachines(lab: string, label: string, publicKey: string
         ),
     );
     const addresses = made.map(({ ipv4 }) => ipv4[0]);
-    await Promise.all(addresses.map(greets));
+    await Promise.all(addresses.map((address) => greets(address)));
     return { ids: made.map(({ id }) => id), addresses };
 }
 
@@ -56,6 +56,19 @@ export async function greets(address: string): Promise<void> {
         await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`${address} did not greet by SSH`);
+}
+
+/** Resolves when the machines have finished their first boot; sshd may still restart once while they do. */
+export async function booted(lab: string, addresses: string[]): Promise<void> {
+    for (let tries = 0; ; tries++) {
+        try {
+            await overSsh(lab, addresses, "cloud-init status --wait || true");
+            return;
+        } catch (error) {
+            if (tries >= 20) throw error;
+            await new Promise((resolve) => setTimeout(resolve, 500));
+        }
+    }
 }
 
 /** Seconds that a command takes over one SSH session to each address, all at once. */
