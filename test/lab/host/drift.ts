@@ -12,7 +12,7 @@ export function drift(hosts: Hosts): void {
         ["a file that was deleted", "rm /usr/local/lib/standby/greets", /DRIFT {2}\/usr.*greets is missing/],
         ["a mode", "chmod 0666 /etc/nftables.conf", /nftables.conf has access 0666 root:root, not 0600 root:root/],
         ["a folder's owner", "chown root /var/mail/standby", /standby has access 0700 root:standby-mail/],
-        ["a unit that was stopped", "systemctl stop postfix", /unit postfix@-.service is inactive/],
+        ["a unit that was stopped", "systemctl stop postfix postfix@-", /unit postfix@-.service is inactive/],
         [
             "a unit that would not start at boot",
             "systemctl disable -q nftables",
@@ -38,7 +38,7 @@ export function drift(hosts: Hosts): void {
 
     it("repairs several phases at once, also others than base and service", async () => {
         await hosts.a.apply({ phase: "role", files: [{ path: "/etc/toy", content: "role\n" }] });
-        await hosts.a.say("rm /etc/toy /etc/nftables.conf; echo >/etc/postfix/main.cf; systemctl stop postfix");
+        await hosts.a.say("rm /etc/toy /etc/nftables.conf; echo >/etc/postfix/main.cf; systemctl stop postfix postfix@-");
         const { stdout } = await hosts.a.machine.run("standby status");
         assert.equal(stdout.match(/DRIFT/g)!.length, 4, stdout);
         const repaired = await hosts.a.say("standby repair");
@@ -56,7 +56,7 @@ export function drift(hosts: Hosts): void {
     }
 
     it("repairs the other phases though base cannot be, and tells of it", async () => {
-        await hosts.a.say("rm /etc/nftables.conf && mkdir /etc/nftables.conf; systemctl stop postfix");
+        await hosts.a.say("rm /etc/nftables.conf && mkdir /etc/nftables.conf; systemctl stop postfix postfix@-");
         const { code, stderr } = await hosts.a.machine.run("standby repair");
         assert.equal(code, 1);
         assert.match(stderr, /cannot overwrite directory/);
