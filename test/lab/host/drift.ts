@@ -38,7 +38,9 @@ export function drift(hosts: Hosts): void {
 
     it("repairs several phases at once, also others than base and service", async () => {
         await hosts.a.apply({ phase: "role", files: [{ path: "/etc/toy", content: "role\n" }] });
-        await hosts.a.say("rm /etc/toy /etc/nftables.conf; echo >/etc/postfix/main.cf; systemctl stop postfix postfix@-");
+        await hosts.a.say(
+            "rm /etc/toy /etc/nftables.conf; echo >/etc/postfix/main.cf; systemctl stop postfix postfix@-",
+        );
         const { stdout } = await hosts.a.machine.run("standby status");
         assert.equal(stdout.match(/DRIFT/g)!.length, 4, stdout);
         const repaired = await hosts.a.say("standby repair");
