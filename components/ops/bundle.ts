@@ -25,6 +25,30 @@ export interface Bundle {
     readonly probes?: readonly HostCommand[];
 }
 
+/** What one concern adds to a phase. */
+export type BundlePart = Omit<Bundle, "phase">;
+
+/** One phase of several concerns, in their order. A file or package that two of them want must be wanted alike. */
+export function joined(phase: string, ...parts: readonly BundlePart[]): Bundle {
+    const all = <K extends keyof BundlePart>(key: K) =>
+        parts.flatMap((part) => [...((part[key] ?? []) as readonly unknown[])]) as unknown as NonNullable<
+            BundlePart[K]
+        >;
+    const files = new Map<string, HostFile>();
+    for (const file of all("files")) {
+        const same = files.get(file.path);
+        if (same && JSON.stringify(same) !== JSON.stringify(file)) throw new Error(`two files for ${file.path}`);
+        files.set(file.path, file);
+    }
+    return {
+        phase,
+        packages: [...new Set(all("packages"))],
+        files: [...files.values()],
+        ...{ data: all("data"), users: all("users"), folders: all("folders"), builds: all("builds") },
+        ...{ checks: all("checks"), units: all("units"), probes: all("probes") },
+    };
+}
+
 /** A bundle made ready for one host. */
 export interface Parcel {
     /** The first 12 hex digits of the payload's SHA-256. */
