@@ -23,10 +23,12 @@ export interface Bundle {
     readonly units?: readonly HostUnit[];
     /** Questions that the running service must answer, asked for at most 30 s together. */
     readonly probes?: readonly HostCommand[];
+    /** A file on the host, one line of JSON, that is part of the answer to the program as "told". */
+    readonly tell?: string;
 }
 
 /** What one concern adds to a phase. */
-export type BundlePart = Omit<Bundle, "phase">;
+export type BundlePart = Omit<Bundle, "phase" | "tell">;
 
 /** One phase of several concerns, in their order. A file or package that two of them want must be wanted alike. */
 export function joined(phase: string, ...parts: readonly BundlePart[]): Bundle {
@@ -109,6 +111,7 @@ export function manifest(bundle: Bundle, instance: string): string[] {
         ...(bundle.checks ?? []).map((command) => `check ${oneLine("check", command)}`),
         ...unitLines(bundle.units ?? []),
         ...(bundle.probes ?? []).map((command) => `probe ${oneLine("probe", command)}`),
+        ...(bundle.tell === undefined ? [] : [`tell ${bundle.tell}`]),
     ];
 }
 
