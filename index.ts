@@ -1,7 +1,8 @@
 /** pulumi-standby: redundant pairs as Pulumi components. Exports only; programs are in stacks/. */
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
 export { BackupMxMemberArgs, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
-export { BackupMxTopology, MemberTopology } from "./components/backup-mx/topology";
+export { BackupMxTopology } from "./components/backup-mx/topology";
 export { ExistingArgs } from "./components/host/existing-host";
 export { LinodeArgs } from "./components/host/linode-host";
 export { Member } from "./components/member";
+export { MembersTopology, MemberTopology, PairTopology, RecordTopology } from "./components/topology";

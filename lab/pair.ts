@@ -1,8 +1,7 @@
 import * as fs from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import type { BackupMxTopology } from "../components/backup-mx/topology";
+import type { PairTopology } from "../components/topology";
 import type { LabClient } from "./client/lab-client";
-import { SmtpSender, type SenderOptions } from "./client/smtp-sender";
 import { type Pulumi, type PulumiResult, type PulumiRun } from "./engine/pulumi";
 import type { ConfigValue } from "./engine/stack-config";
 import type { Lab } from "./lab";
@@ -14,49 +13,53 @@ export { LabMember } from "./pair/member";
 /** Settings of the stack to change; undefined takes one away. */
 export type ConfigChange = Record<string, ConfigValue | undefined>;
 
-/** A backup-MX pair that runs in a lab: what drills, audits and tests work with. */
-export class LabPair {
+/** What a pair is made from: `openPair` reads it. */
+export interface OpenedPair<T extends PairTopology> {
+    lab: Lab;
+    pulumi: Pulumi;
+    /** The stack's output, in plain data. */
+    topology: T;
+    /** The stack's settings, as they were at `open`. */
+    settings: Readonly<Record<string, ConfigValue>>;
+}
+
+/** A pair that runs in a lab: what drills, audits and tests work with. Each kind has its own class below pair/. */
+export abstract class LabPair<T extends PairTopology = PairTopology> {
+    readonly lab: Lab;
+    readonly pulumi: Pulumi;
+    readonly topology: T;
+    readonly settings: Readonly<Record<string, ConfigValue>>;
+    readonly a: LabMember;
+    readonly b: LabMember;
     /** All that engines said in the runs of this object. */
     readonly said: string[] = [];
-    private constructor(
-        readonly lab: Lab,
-        readonly pulumi: Pulumi,
-        /** The stack's output, in plain data. */
-        readonly topology: BackupMxTopology,
-        /** The stack's settings, as they were at `open`. */
-        readonly settings: Readonly<Record<string, ConfigValue>>,
-        readonly a: LabMember,
-        readonly b: LabMember,
-    ) {}
 
-    /** The pair of a stack that is up, of Linodes. Read it anew after an `up` that makes other machines. */
-    static async open(lab: Lab, pulumi: Pulumi): Promise<LabPair> {
-        const topology = (await pulumi.output()).topology as BackupMxTopology | undefined;
-        if (!topology) throw new Error(`stack ${pulumi.stack} in lab "${lab.name}" has no pair: run its up first`);
-        const settings = await settingsOf(pulumi);
-        const member = (which: "a" | "b") => {
-            const { name, address, instanceId } = topology.members[which];
-            if (instanceId === undefined) throw new Error(`${name}, member ${which}, is no Linode of this lab`);
-            return new LabMember(which, name, address, lab.machine(instanceId), lab.client);
-        };
-        return new LabPair(lab, pulumi, topology, settings, member("a"), member("b"));
+    constructor({ lab, pulumi, topology, settings }: OpenedPair<T>) {
+        this.lab = lab;
+        this.pulumi = pulumi;
+        this.topology = topology;
+        this.settings = settings;
+        this.a = this.member("a", topology.members.a);
+        this.b = this.member("b", topology.members.b);
     }
 
-    get client(): LabClient {
-        return this.lab.client;
-    }
-
+    /** The two that stand in for each other. */
     get members(): LabMember[] {
         return [this.a, this.b];
     }
 
-    /** Every address that exists. */
-    get recipients(): string[] {
-        return this.settings.recipients as string[];
+    /** Every host that the program looks after. */
+    get hosts(): LabMember[] {
+        return this.members;
     }
 
-    get domain(): string {
-        return this.topology.domains[0];
+    /** The address from which this process reaches the hosts: what they see, and what their firewalls must let in. */
+    get clientAddress(): string {
+        return this.lab.net.hostSide;
+    }
+
+    get client(): LabClient {
+        return this.lab.client;
     }
 
     /** Address of the resolver that everybody in the lab asks. */
@@ -101,9 +104,11 @@ export class LabPair {
         });
     }
 
-    /** A sender outside of the pair, whose mails can be told from all others by the run's name. */
-    sender(run: string, options: Partial<SenderOptions> = {}): SmtpSender {
-        return new SmtpSender({ resolver: this.resolver, recipients: this.recipients, run, ...options });
+    /** A host of the pair, which must be a Linode of this lab. */
+    protected member(which: string, host: { name: string; address: string; instanceId?: string }): LabMember {
+        const { name, address, instanceId } = host;
+        if (instanceId === undefined) throw new Error(`${name}, member ${which}, is no Linode of this lab`);
+        return new LabMember(which, name, address, this.lab.machine(instanceId), this.lab.client);
     }
 
     private get sessionLog(): string {
@@ -115,7 +120,8 @@ export class LabPair {
     };
 }
 
-async function settingsOf(pulumi: Pulumi): Promise<Record<string, ConfigValue>> {
+/** The settings of a stack, without their namespace. */
+export async function settingsOf(pulumi: Pulumi): Promise<Record<string, ConfigValue>> {
     const { code, stdout, stderr } = await pulumi.command(["config", "--json"]);
     if (code !== 0) throw new Error(`the settings of stack ${pulumi.stack} cannot be read: ${stderr.trim()}`);
     const found = JSON.parse(stdout) as Record<string, { value: string; objectValue?: ConfigValue }>;

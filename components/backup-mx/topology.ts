@@ -1,40 +1,11 @@
+import type { MemberTopology, PairTopology } from "../topology";
 import { BackupMxSettings } from "./args";
 
-/** One host in plain data. */
-export interface MemberTopology {
-    readonly name: string;
-    readonly role: string;
-    readonly address: string;
-    /** False for a host that is left alone. */
-    readonly managed: boolean;
-    /** Id of the machine, where we made it. */
-    readonly instanceId?: string;
-}
-
-/** Both hosts. */
-export interface MembersTopology {
-    readonly a: MemberTopology;
-    readonly b: MemberTopology;
-}
-
-/** One DNS record of the pair. */
-export interface RecordTopology {
-    readonly name: string;
-    readonly type: string;
-    readonly content: string;
-    readonly ttl: number;
-    /** MX preference. */
-    readonly priority?: number;
-}
+export type { MembersTopology, MemberTopology, RecordTopology } from "../topology";
 
 /** The pair in plain data: what status, diagram and drills work from. */
-export interface BackupMxTopology {
-    readonly pair: string;
-    readonly name: string;
-    readonly zone: string;
+export interface BackupMxTopology extends PairTopology {
     readonly domains: string[];
-    readonly members: MembersTopology;
-    readonly records: RecordTopology[];
 }
 
 type Found = Pick<MemberTopology, "address" | "managed" | "instanceId">;

@@ -4,7 +4,8 @@ import type { Machine } from "../machine/machine";
 /** One host of a pair in the lab: what the cloud does to it, and its machine. */
 export class LabMember {
     constructor(
-        readonly member: "a" | "b",
+        /** Short name: a, b, witness, or that of a replica. */
+        readonly member: string,
         /** Full host name. */
         readonly name: string,
         readonly address: string,
@@ -12,7 +13,8 @@ export class LabMember {
         private readonly client: LabClient,
     ) {}
 
-    private get id(): number {
+    /** Number of its Linode. */
+    get id(): number {
         return this.machine.spec.id;
     }
 
@@ -26,6 +28,32 @@ export class LabMember {
         return this.client.start(this.id);
     }
 
+    /** Stops all its processes where they are; its kernel still takes connections, as with a stuck user space. */
+    hang(): Promise<void> {
+        return this.client.hang(this.id);
+    }
+
+    /** Ends `hang`: they go on as if no time had passed. */
+    resume(): Promise<void> {
+        return this.client.resume(this.id);
+    }
+
+    /**
+     * Drops all packets between it and another host or address, those of open connections too, until `heal`. With
+     * `oneWay` only what this one sends gets lost.
+     */
+    cutFrom(other: LabMember | string, { oneWay = false } = {}): Promise<void> {
+        return this.client.cut(this.id, endOf(other), { oneWay });
+    }
+
+    /** Ends the cuts between it and another, of either way; without one, all cuts that it has. */
+    async heal(other?: LabMember | string): Promise<void> {
+        if (other !== undefined) return this.client.heal(this.id, endOf(other));
+        const { cuts } = await this.client.state();
+        const own = cuts.filter((cut) => [cut.a, cut.b].includes(String(this.id)));
+        for (const { a, b } of own) await this.client.heal(a, b);
+    }
+
     /** The exit code and stdout of an operator's word: `standby("status")`. */
     async standby(words: string): Promise<{ code: number; stdout: string }> {
         return this.machine.run(`/usr/local/sbin/standby ${words}`, { seconds: 60 });
@@ -36,4 +64,8 @@ export class LabMember {
         const since = Math.floor(milliseconds / 1000);
         return this.machine.succeed(`journalctl -q --no-pager -o cat --since @${since}`);
     }
+}
+
+function endOf(other: LabMember | string): string | number {
+    return typeof other === "string" ? other : other.id;
 }

@@ -1,29 +1,30 @@
 import { ensureEngine } from "../engine/find";
 import type { Pulumi, PulumiResult } from "../engine/pulumi";
+import { KINDS, kindOf, stackOf } from "../kinds";
 import { labUp } from "../lab";
 import { topologyOf } from "../members";
 import { prepareHost } from "../prepare-host";
 import { summary } from "../summary";
 import { drillNames } from "./drill";
 import { EngineDisplay } from "./engine-display";
-import { STACK } from "./stack";
 import type { Context, Verb } from "./verb";
 
 /** Everything: engine, lab, pair. Also what completes or updates a lab that is up. */
 export const up: Verb = {
-    args: "",
-    help: "start everything: engine, local cloud, and the pair in it (the default)",
-    run: async ({ lab: name, progress, say }) => {
+    args: "[stack]",
+    help: `start everything: engine, local cloud, and a pair in it (the default): ${KINDS.join(" or ")}`,
+    run: async ({ lab: name, progress, say }, [word]) => {
+        const kind = kindOf(word);
         const started = Date.now();
         await progress.step("Checking this machine", ({ log }) => prepareHost("npm run lab", log));
         const [engine, lab] = await settled([
             progress.step("Pulumi engine", ({ log }) => ensureEngine(log)),
             progress.step("Machine image and local cloud", ({ log }) => labUp(name, log)),
         ]);
-        const pulumi = await lab.pulumi(engine, { stack: STACK });
+        const pulumi = await lab.pulumi(engine, { stack: stackOf(kind) });
         const result = await bringUp(pulumi, { progress, say });
         // The engine has told why.
-        if (result.code !== 0) throw new Error("pulumi up failed; `npm run lab` goes on from there");
+        if (result.code !== 0) throw new Error("pulumi up failed; the same call goes on from there");
         say(
             summary({
                 lab: name,
@@ -31,7 +32,7 @@ export const up: Verb = {
                 seconds: (Date.now() - started) / 1000,
                 changes: result.changes,
                 topology: topologyOf(await pulumi.output()),
-                drills: drillNames(),
+                drills: drillNames(kind),
             }),
         );
         return 0;

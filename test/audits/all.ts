@@ -1,3 +1,4 @@
+import { kindOfPair, type LabPairs } from "../../lab/kinds";
 import type { LabPair } from "../../lab/pair";
 import type { Audit } from "./audit";
 import { disksSane } from "./disks-sane";
@@ -8,12 +9,19 @@ import { noOpenRelay } from "./no-open-relay";
 import { noSecretLeak } from "./no-secret-leak";
 import { serviceRuns } from "./service-runs";
 
-const AUDITS: Audit[] = [dnsAgrees, serviceRuns, noFailedUnit, noDrift, disksSane, noOpenRelay, noSecretLeak];
+/** Of every pair. */
+const COMMON: Audit[] = [dnsAgrees, noFailedUnit, noDrift, disksSane, noSecretLeak];
+
+/** Of one kind of pair. */
+const OWN: { [K in keyof LabPairs]: Audit<LabPairs[K]>[] } = {
+    "backup-mx": [serviceRuns, noOpenRelay],
+    mysql: [],
+};
 
 /** Asks every audit and tells its answer. Returns all that is wrong, each with the name of its audit. */
 export async function runAudits(pair: LabPair, tell: (line: string) => void): Promise<string[]> {
     const wrong: string[] = [];
-    for (const { name, audit } of AUDITS) {
+    for (const { name, audit } of [...COMMON, ...(OWN[kindOfPair(pair)] as Audit[])]) {
         const problems = await audit(pair);
         tell(`  ${problems.length === 0 ? "ok   " : "WRONG"} ${name}`);
         for (const problem of problems) tell(`        ${problem}`);

@@ -1,10 +1,10 @@
 import type { LabPair } from "../../lab/pair";
 
 /** A question to a pair that has one good answer at any quiet time: nothing wrong. */
-export interface Audit {
+export interface Audit<P extends LabPair = LabPair> {
     name: string;
     /** What is wrong, one line each; empty when all is well. */
-    audit(pair: LabPair): Promise<string[]>;
+    audit(pair: P): Promise<string[]>;
 }
 
 /** Shortens what a machine said to what fits into one line. */

@@ -12,9 +12,9 @@ const LEFT_OVER = [
 /** The disks have room, can be written, and nothing half-done lies about. */
 export const disksSane: Audit = {
     name: "disks-sane",
-    async audit({ members }) {
+    async audit({ hosts }) {
         const wrong: string[] = [];
-        for (const { name, machine } of members) {
+        for (const { name, machine } of hosts) {
             const used = Number((await machine.succeed("df --output=pcent / | tail -n 1")).replace("%", ""));
             if (!(used < FULL_PERCENT)) wrong.push(`${name}: the disk is full to ${used} %`);
             const write = await machine.run("touch /var/lib/standby/.writable && rm /var/lib/standby/.writable");

@@ -4,7 +4,7 @@ import type { Audit } from "./audit";
 /** The authoritative server says what the topology says, and the addresses have the names of their hosts. */
 export const dnsAgrees: Audit = {
     name: "dns-agrees",
-    async audit({ lab, topology, members }) {
+    async audit({ lab, topology, hosts }) {
         const wrong: string[] = [];
         const compare = async (name: string, type: string, wanted: string[]) => {
             const found = await queryDns(lab.net, name, type);
@@ -20,7 +20,7 @@ export const dnsAgrees: Audit = {
             const [name, type] = key.split(" ");
             await compare(name, type, contents);
         }
-        for (const { address, name } of members) {
+        for (const { address, name } of hosts) {
             await compare(`${address.split(".").reverse().join(".")}.in-addr.arpa`, "PTR", [name]);
         }
         return wrong;

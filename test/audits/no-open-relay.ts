@@ -1,8 +1,9 @@
 import { askRecipient } from "../../lab/client/smtp-dialog";
+import type { LabBackupMxPair } from "../../lab/pair/backup-mx";
 import type { Audit } from "./audit";
 
 /** A stranger can send to no stranger through either host, and to nobody who does not exist. */
-export const noOpenRelay: Audit = {
+export const noOpenRelay: Audit<LabBackupMxPair> = {
     name: "no-open-relay",
     async audit({ members, domain }) {
         const wrong: string[] = [];

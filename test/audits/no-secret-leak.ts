@@ -20,7 +20,7 @@ export const noSecretLeak: Audit = {
             wrong.push(...leaksIn(file, fs.readFileSync(file, "latin1"), secrets));
         }
         wrong.push(...leaksIn("a process's command line", commandLines(), secrets));
-        for (const member of pair.members) wrong.push(...(await leaksOnHost(member, secrets)));
+        for (const member of pair.hosts) wrong.push(...(await leaksOnHost(member, secrets)));
         return wrong;
     },
 };

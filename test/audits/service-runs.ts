@@ -1,11 +1,11 @@
 import { dialog } from "../../lab/client/smtp-dialog";
-import type { LabPair } from "../../lab/pair";
+import type { LabBackupMxPair } from "../../lab/pair/backup-mx";
 import type { Audit } from "./audit";
 
 /** Both hosts greet with their own names, one Postfix each, and the backup watches for the primary. */
-export const serviceRuns: Audit = {
+export const serviceRuns: Audit<LabBackupMxPair> = {
     name: "service-runs",
-    async audit(pair: LabPair) {
+    async audit(pair: LabBackupMxPair) {
         const wrong: string[] = [];
         for (const { name, address, machine } of pair.members) {
             const greeting = await dialog(address, ["QUIT"]).then(

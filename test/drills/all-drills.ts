@@ -1,15 +1,21 @@
+import { KINDS, type LabPairs } from "../../lab/kinds";
+import type { LabPair } from "../../lab/pair";
 import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
 import type { Drill } from "./drill";
 
-/** Every drill, in the order in which they run. */
-export const drills: Drill[] = [primaryDead, backupDead, badConfig, killedUp];
+/** Every drill by the kind of pair that it is for, in the order in which they run. */
+export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
+    "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
+    mysql: [],
+};
 
-/** The drill of this name. */
-export function drillNamed(name: string): Drill {
-    const drill = drills.find((one) => one.name === name);
+/** The drill of this name; no two kinds of pairs have drills of the same name. */
+export function drillNamed(name: string): Drill<LabPair> {
+    const all = KINDS.flatMap((kind) => drills[kind] as Drill<LabPair>[]);
+    const drill = all.find((one) => one.name === name);
     if (drill) return drill;
-    throw new Error(`no drill "${name}"; there are: ${drills.map((one) => one.name).join(", ")}`);
+    throw new Error(`no drill "${name}"; there are: ${all.map((one) => one.name).join(", ")}`);
 }

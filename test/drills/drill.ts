@@ -10,7 +10,7 @@ export interface DrillResult {
 }
 
 /** A scripted failure with a promise. */
-export interface Drill {
+export interface Drill<P extends LabPair = LabPair> {
     name: string;
     /** What happens to the pair. */
     situation: string;
@@ -19,11 +19,15 @@ export interface Drill {
     /** Where the promise comes from. */
     origin: string;
     /** Does it to a pair that is up and in order, and leaves it so. Tells what happens, a line each. */
-    run(pair: LabPair, tell: (line: string) => void): Promise<DrillResult>;
+    run(pair: P, tell: (line: string) => void): Promise<DrillResult>;
 }
 
 /** Runs a drill between two rounds of audits. What they find counts as broken too. */
-export async function runDrill(drill: Drill, pair: LabPair, tell: (line: string) => void): Promise<DrillResult> {
+export async function runDrill<P extends LabPair>(
+    drill: Drill<P>,
+    pair: P,
+    tell: (line: string) => void,
+): Promise<DrillResult> {
     const { name, situation, promise } = drill;
     tell(`drill ${name}`);
     tell(`  situation: ${situation}`);

@@ -1,7 +1,8 @@
 import { count, mailsOf, type Count } from "../../lab/client/mailbox";
 import { dialog } from "../../lab/client/smtp-dialog";
 import type { SmtpSender } from "../../lab/client/smtp-sender";
-import type { LabMember, LabPair } from "../../lab/pair";
+import type { LabMember } from "../../lab/pair";
+import type { LabBackupMxPair } from "../../lab/pair/backup-mx";
 import { budget } from "../budgets";
 import { eventually } from "../helpers/eventually";
 
@@ -23,7 +24,7 @@ export async function greets(member: LabMember): Promise<number> {
  * Waits until what was acknowledged is in the mailboxes and the backup's queue is empty, then counts. After the budget it
  * counts what is there: the rest is lost.
  */
-export async function settledCount(pair: LabPair, sender: SmtpSender, run: string): Promise<Count> {
+export async function settledCount(pair: LabBackupMxPair, sender: SmtpSender, run: string): Promise<Count> {
     const acknowledged = sender.those("acknowledged").map(({ number }) => number);
     const counted = async () => count(acknowledged, await mailsOf(pair.a.machine, run));
     await eventually("everything is delivered", budget("flush"), async () => {
@@ -39,7 +40,7 @@ export async function waiting(member: LabMember): Promise<number> {
 }
 
 /** Mails that either host gave back to its sender since a time. */
-export async function bounced(pair: LabPair, since: number): Promise<number> {
+export async function bounced(pair: LabBackupMxPair, since: number): Promise<number> {
     const logs = await Promise.all(pair.members.map((member) => member.logSince(since)));
     return logs.join("\n").split("status=bounced").length - 1;
 }

@@ -3,20 +3,20 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { ensureEngine, type Engine } from "../../lab/engine/find";
 import { succeeded, type Pulumi, type PulumiResult } from "../../lab/engine/pulumi";
+import { openPair, stackOf, type LabPairs } from "../../lab/kinds";
 import { labDown, labUp, type Lab } from "../../lab/lab";
-import { LabPair } from "../../lab/pair";
+import type { LabPair } from "../../lab/pair";
 import { repoRoot } from "../../lab/paths";
 import { deployKeyGeneration } from "./state";
 
-const STACK = "lab-backup-mx";
 /** Zones of the pair itself and of the other programs that tests run beside it. */
 const ZONES = ["example.test", "import.test"];
 
-/** The lab of one test run, with the pair of the project's own stack in it. */
-export interface TestLab {
+/** The lab of one test run, with a pair of one of the project's own stacks in it. */
+export interface TestLab<P extends LabPair = LabPair> {
     lab: Lab;
     engine: Engine;
-    pair: LabPair;
+    pair: P;
     /** The pair's first `up`. */
     first: PulumiResult;
     /** False for a lab that was there before, and stays. */
@@ -25,11 +25,17 @@ export interface TestLab {
     down(): Promise<void>;
 }
 
+export type BackupMxLab = TestLab<LabPairs["backup-mx"]>;
+export type MySqlLab = TestLab<LabPairs["mysql"]>;
+
 /**
- * Brings up a lab and the pair in it, under a name that no other run has.
+ * Brings up a lab and a pair of this kind in it, under a name that no other run has.
  * STANDBY_TEST_LAB=NAME: works in the lab of this name instead, and leaves it up; for writing tests.
  */
-export async function testLab(log: (line: string) => void = () => undefined): Promise<TestLab> {
+export async function testLab<K extends keyof LabPairs>(
+    kind: K,
+    log: (line: string) => void = () => undefined,
+): Promise<TestLab<LabPairs[K]>> {
     const kept = process.env.STANDBY_TEST_LAB;
     const name = kept ?? `test-${process.pid}`;
     const down = async () => {
@@ -38,11 +44,11 @@ export async function testLab(log: (line: string) => void = () => undefined): Pr
     try {
         const engine = await ensureEngine(log);
         const lab = await labUp(name, log, { zones: ZONES });
-        const pulumi = await lab.pulumi(engine, { stack: STACK });
+        const pulumi = await lab.pulumi(engine, { stack: stackOf(kind) });
         // A kept lab may be further on: a generation that is taken back would lock the program out.
         pulumi.config({ deployKeyGeneration: await deployKeyGeneration(pulumi) });
         const first = succeeded(await pulumi.up({ onLine: log }));
-        const pair = await LabPair.open(lab, pulumi);
+        const pair = await openPair(kind, lab, pulumi);
         return { lab, engine, pair, first, ours: kept === undefined, down };
     } catch (error) {
         await down();

@@ -4,7 +4,7 @@
  * Origin:    a spare that is lost must cost nothing.
  */
 import { askRecipient } from "../../../lab/client/smtp-dialog";
-import type { LabPair } from "../../../lab/pair";
+import type { LabBackupMxPair } from "../../../lab/pair/backup-mx";
 import { Promises, type Drill } from "../drill";
 import { bounced, greets, runName, settledCount } from "../mail";
 
@@ -12,13 +12,13 @@ const MAILS = 300;
 /** Acknowledged mails after which the backup dies. */
 const DEATH_AFTER = 100;
 
-export const drill: Drill = {
+export const drill: Drill<LabBackupMxPair> = {
     name: "backup-dead",
     situation: `the backup loses power after the first ${DEATH_AFTER} of ${MAILS} mails, and is back later`,
     promise: "nothing is lost, refused or put off; once back, the backup takes mail and hands it over",
     origin: "a spare that is lost must cost nothing",
 
-    async run(pair: LabPair, tell) {
+    async run(pair: LabBackupMxPair, tell) {
         const promises = new Promises();
         const run = runName("backup-dead");
         const sender = pair.sender(run);

@@ -4,7 +4,8 @@
  *            come later (each new Postfix daemon reads main.cf); the next good `up` puts all right.
  * Origin:    one bad line of main.cf stops Postfix within minutes, without any reload.
  */
-import type { LabMember, LabPair } from "../../../lab/pair";
+import type { LabMember } from "../../../lab/pair";
+import type { LabBackupMxPair } from "../../../lab/pair/backup-mx";
 import { Promises, type Drill } from "../drill";
 import { runName, settledCount } from "../mail";
 
@@ -15,15 +16,15 @@ async function standing({ machine }: LabMember): Promise<string> {
     return machine.succeed("sha256sum </etc/postfix/main.cf; cat /var/spool/postfix/pid/master.pid");
 }
 
-const state = async (pair: LabPair) => (await Promise.all(pair.members.map(standing))).join();
+const state = async (pair: LabBackupMxPair) => (await Promise.all(pair.members.map(standing))).join();
 
-export const drill: Drill = {
+export const drill: Drill<LabBackupMxPair> = {
     name: "bad-config",
     situation: "an `up` with a main.cf parameter that Postfix cannot run with; another that no host even sees",
     promise: "the `up` fails with the reason, the old service goes on with the old main.cf; a good `up` puts all right",
     origin: "one bad line of main.cf stops Postfix within minutes",
 
-    async run(pair: LabPair, tell) {
+    async run(pair: LabBackupMxPair, tell) {
         const promises = new Promises();
         const before = await state(pair);
 

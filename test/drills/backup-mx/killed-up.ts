@@ -6,18 +6,18 @@
  * Origin:    laptops are closed and CI jobs are cancelled.
  * STANDBY_KILLS: how often (10). STANDBY_SEED: repeats the moments of an earlier run.
  */
-import type { LabPair } from "../../../lab/pair";
+import type { LabBackupMxPair } from "../../../lab/pair/backup-mx";
 import { Promises, type Drill } from "../drill";
 import { randomNumbers } from "../random-numbers";
 
 const seed = Number(process.env.STANDBY_SEED ?? Date.now() % 1_000_000);
 
 /** The settings of round `round`: each round changes a file and a table on both hosts. */
-function settings(pair: LabPair, round: number) {
+function settings(pair: LabBackupMxPair, round: number) {
     return { queueLifetimeDays: 10 + round, recipients: [...pair.recipients, `round${round}@${pair.domain}`] };
 }
 
-async function wrongAfter(pair: LabPair, round: number): Promise<string[]> {
+async function wrongAfter(pair: LabBackupMxPair, round: number): Promise<string[]> {
     const promises = new Promises();
     const { code, changed, summary, errors } = await pair.preview();
     promises.expect(code === 0 && changed === 0, "nothing is left to do", [summary, ...errors]);
@@ -41,13 +41,13 @@ async function wrongAfter(pair: LabPair, round: number): Promise<string[]> {
     return promises.broken.map((sentence) => `round ${round}: ${sentence}`);
 }
 
-export const killedUp = (kills: number): Drill => ({
+export const killedUp = (kills: number): Drill<LabBackupMxPair> => ({
     name: "killed-up",
     situation: `the engine is killed at ${kills} random moments, each in an \`up\` that changes things`,
     promise: "the next `up` always ends in the right state",
     origin: "laptops are closed and CI jobs are cancelled",
 
-    async run(pair: LabPair, tell) {
+    async run(pair: LabBackupMxPair, tell) {
         const random = randomNumbers(seed);
         const machines = (await pair.client.state()).instances.map(({ id }) => id).join();
         const whole = await pair.up(settings(pair, 0));

@@ -6,7 +6,7 @@
  *            its processes: the kernel keeps what they wrote.
  */
 import { askRecipient } from "../../../lab/client/smtp-dialog";
-import type { LabPair } from "../../../lab/pair";
+import type { LabBackupMxPair } from "../../../lab/pair/backup-mx";
 import { Promises, type Drill } from "../drill";
 import { bounced, greets, runName, settledCount, waiting } from "../mail";
 
@@ -15,13 +15,13 @@ const MAILS = 1000;
 const DEATH_AFTER = 300;
 const MOST_DUPLICATES = 2;
 
-export const drill: Drill = {
+export const drill: Drill<LabBackupMxPair> = {
     name: "primary-dead",
     situation: `the primary loses power after the first ${DEATH_AFTER} of ${MAILS} mails, and is back after the last`,
     promise: `0 acknowledged mails lost, 0 refused, 0 bounced, at most ${MOST_DUPLICATES} duplicates`,
     origin: "the reason for a backup MX; process-level power loss",
 
-    async run(pair: LabPair, tell) {
+    async run(pair: LabBackupMxPair, tell) {
         const promises = new Promises();
         const run = runName("primary-dead");
         const sender = pair.sender(run);

@@ -6,7 +6,7 @@ import { succeeded } from "../../../lab/engine/pulumi";
 import type { Machine } from "../../../lab/machine/machine";
 import { budget, budgetMs } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
-import { testProgram, type TestLab, type TestProgram } from "../../helpers/lab";
+import { testProgram, type BackupMxLab, type TestProgram } from "../../helpers/lab";
 
 const KEY = sshKeyFrom("the administrator of the adopted host", "test");
 /** A user who may become root without a password, as clouds set one up. */
@@ -16,7 +16,7 @@ const ADMIN =
     "echo 'admin ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin";
 
 /** Makes a Linode that no program of ours manages. */
-async function bareMachine({ lab }: TestLab, label: string): Promise<Machine> {
+async function bareMachine({ lab }: BackupMxLab, label: string): Promise<Machine> {
     const { url, linodeToken } = readLabFile(lab.name);
     const headers = { authorization: `Bearer ${linodeToken}`, "content-type": "application/json" };
     const wish = {
@@ -34,14 +34,14 @@ async function bareMachine({ lab }: TestLab, label: string): Promise<Machine> {
     return lab.machine(id);
 }
 
-async function deleteMachine({ lab }: TestLab, machine: Machine): Promise<void> {
+async function deleteMachine({ lab }: BackupMxLab, machine: Machine): Promise<void> {
     const { url, linodeToken } = readLabFile(lab.name);
     const headers = { authorization: `Bearer ${linodeToken}` };
     await fetch(`${url}/linode/v4/linode/instances/${machine.spec.id}`, { method: "DELETE", headers });
 }
 
 /** A host that stands already is adopted, as a second backup of a primary that this program does not manage. */
-export function adoptedSuite(at: () => TestLab): void {
+export function adoptedSuite(at: () => BackupMxLab): void {
     describe("an adopted backup of an unmanaged primary", function () {
         this.timeout(budgetMs("coldUp"));
         let machine: Machine;

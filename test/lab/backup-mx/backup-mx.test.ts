@@ -1,8 +1,9 @@
 import { budgetMs } from "../../budgets";
-import { testLab, type TestLab } from "../../helpers/lab";
+import { drillsSuite } from "../../drills/suite";
+import { testLab, type BackupMxLab } from "../../helpers/lab";
 import { adoptedSuite } from "./adopted";
 import { destroySuite } from "./destroy";
-import { drillsSuite } from "./drills";
+import { shortDrills } from "./drills";
 import { importSuite } from "./import";
 import { refusalsSuite } from "./refusals";
 import { relaySuite } from "./relay";
@@ -14,7 +15,7 @@ import { upSuite } from "./up";
 /** Real `up`s on real machines. One lab and one pair for all, in this order; the last suite takes them down. */
 describe("a backup-MX pair in the lab", function () {
     this.timeout(budgetMs("up"));
-    let test: TestLab | undefined;
+    let test: BackupMxLab | undefined;
     const at = () => {
         if (!test) throw new Error("the lab is not up");
         return test;
@@ -22,7 +23,7 @@ describe("a backup-MX pair in the lab", function () {
 
     before("bring up the lab and the pair", async function () {
         this.timeout(budgetMs("coldLab"));
-        test = await testLab();
+        test = await testLab("backup-mx");
     });
 
     after("take down the lab", async function () {
@@ -34,7 +35,7 @@ describe("a backup-MX pair in the lab", function () {
     relaySuite(at);
     scanSuite(at);
     refusalsSuite(at);
-    drillsSuite(at);
+    drillsSuite(at, shortDrills);
     adoptedSuite(at);
     importSuite(at);
     rotateKeySuite(at);

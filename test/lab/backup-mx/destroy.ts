@@ -3,12 +3,12 @@ import { succeeded } from "../../../lab/engine/pulumi";
 import { labDown } from "../../../lab/lab";
 import { queryDns } from "../../../lab/services";
 import { budgetMs } from "../../budgets";
-import type { TestLab } from "../../helpers/lab";
+import type { BackupMxLab } from "../../helpers/lab";
 import { leftOvers } from "../../helpers/left-overs";
 import { resources } from "../../helpers/state";
 
 /** What was made goes: first what the stack made, then the lab itself. */
-export function destroySuite(at: () => TestLab): void {
+export function destroySuite(at: () => BackupMxLab): void {
     describe("destroy", function () {
         this.timeout(budgetMs("destroy"));
 

@@ -8,7 +8,7 @@ import { askRecipient } from "../../../lab/client/smtp-dialog";
 import { succeeded, type Pulumi } from "../../../lab/engine/pulumi";
 import { repoRoot } from "../../../lab/paths";
 import { budgetMs } from "../../budgets";
-import type { TestLab } from "../../helpers/lab";
+import type { BackupMxLab } from "../../helpers/lab";
 
 const PROGRAM = `
 const { BackupMxPair } = require("pulumi-standby");
@@ -20,7 +20,7 @@ exports.topology = new BackupMxPair("imported", args).topology;
 const SDKS = ["pulumi", "linode", "cloudflare", "command", "random"].map((name) => `@pulumi/${name}`);
 
 /** The package works from its tarball, in somebody else's project. */
-export function importSuite(at: () => TestLab): void {
+export function importSuite(at: () => BackupMxLab): void {
     describe("import of the packed package", function () {
         this.timeout(budgetMs("coldUp"));
         let folder: string;

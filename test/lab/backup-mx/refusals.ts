@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ConfigChange } from "../../../lab/pair";
-import type { TestLab } from "../../helpers/lab";
+import type { BackupMxLab } from "../../helpers/lab";
 
 interface Refusal {
     title: string;
@@ -38,7 +38,7 @@ const REFUSALS: Refusal[] = [
 ];
 
 /** What is wrong is refused at preview, with what to do, and nothing is made. */
-export function refusalsSuite(at: () => TestLab): void {
+export function refusalsSuite(at: () => BackupMxLab): void {
     describe("refusals at preview", () => {
         for (const { title, change, says } of REFUSALS) {
             it(`refuses ${title}`, async () => {

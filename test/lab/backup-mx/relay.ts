@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { askRecipient, dialog } from "../../../lab/client/smtp-dialog";
-import type { TestLab } from "../../helpers/lab";
+import type { BackupMxLab } from "../../helpers/lab";
 
 /** What a stranger writes behind RCPT TO: to have mail sent on to other.org. */
 const RELAYS = [
@@ -36,7 +36,7 @@ const SENDERS = ["stranger@outside.test", "", "anna@example.test", "root@mail.ex
 const KNOWN = ["<anna@example.test>", "<ANNA@EXAMPLE.TEST>", "<postmaster@example.test>", "<postmaster>"];
 
 /** Both hosts take mail for those who exist, and for nobody else, whoever asks and however. */
-export function relaySuite(at: () => TestLab): void {
+export function relaySuite(at: () => BackupMxLab): void {
     describe("open relay", () => {
         for (const member of ["a", "b"] as const) {
             it(`${member} sends nothing on for strangers`, async () => {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { succeeded } from "../../../lab/engine/pulumi";
-import type { LabPair } from "../../../lab/pair";
+import type { LabBackupMxPair } from "../../../lab/pair/backup-mx";
 import { budgetMs } from "../../budgets";
-import type { TestLab } from "../../helpers/lab";
+import type { BackupMxLab } from "../../helpers/lab";
 import { ssh } from "../../helpers/ssh";
 import { deployKeyGeneration, keyFrom, secretTexts } from "../../helpers/state";
 
 /** Members that take the deploy key made from this secret text, as "ab". */
-async function takenBy(pair: LabPair, secret: string): Promise<string> {
+async function takenBy(pair: LabBackupMxPair, secret: string): Promise<string> {
     const secrets = await secretTexts(pair.pulumi);
     let members = "";
     for (const { member, address } of pair.members) {
@@ -19,7 +19,7 @@ async function takenBy(pair: LabPair, secret: string): Promise<string> {
 }
 
 /** The deploy key is rotated in one `up`, and nobody is locked out. */
-export function rotateKeySuite(at: () => TestLab): void {
+export function rotateKeySuite(at: () => BackupMxLab): void {
     describe("deploy key", () => {
         it("rotates twice, one up each: the old key is refused, the new one taken", async function () {
             this.timeout(2 * budgetMs("up"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { answeringUdpPorts, openTcpPorts } from "../../../lab/client/port-scan";
 import { budgetMs } from "../../budgets";
-import type { TestLab } from "../../helpers/lab";
+import type { BackupMxLab } from "../../helpers/lab";
 
 const ALL = Array.from({ length: 65535 }, (_, index) => index + 1);
 const UDP = [53, 67, 68, 69, 111, 123, 137, 161, 500, 514, 546, 1194, 1900, 4500, 5353, 5355, 11211, 51820];
@@ -9,7 +9,7 @@ const UDP = [53, 67, 68, 69, 111, 123, 137, 161, 500, 514, 546, 1194, 1900, 4500
 const LISTENERS = "ss -Hltn | awk '{ print $4 }' | grep -v '^127\\.' | grep -v '^\\[::1\\]' | sed 's/.*://' | sort -nu";
 
 /** A host shows what the pair serves, and nothing else. */
-export function scanSuite(at: () => TestLab): void {
+export function scanSuite(at: () => BackupMxLab): void {
     describe("ports", () => {
         it("shows SSH and SMTP to the outside, on all 65535 TCP ports", async function () {
             this.timeout(budgetMs("scan"));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { noSecretLeak } from "../../audits/no-secret-leak";
 import { secretTexts } from "../../helpers/state";
-import type { TestLab } from "../../helpers/lab";
+import type { BackupMxLab } from "../../helpers/lab";
 
 /** No secret leaves its place; and the audit that says so does find one that did. */
-export function secretsSuite(at: () => TestLab): void {
+export function secretsSuite(at: () => BackupMxLab): void {
     describe("secrets", () => {
         it("are nowhere in clear after all that was done before", async () => {
             assert.deepEqual(await noSecretLeak.audit(at().pair), []);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { succeeded } from "../../../lab/engine/pulumi";
 import { labDir } from "../../../lab/paths";
-import type { TestLab } from "../../helpers/lab";
+import type { BackupMxLab } from "../../helpers/lab";
 import { ttlsOf } from "../../helpers/dns-ttl";
 import { resources } from "../../helpers/state";
 import { runAudits } from "../../audits/all";
@@ -10,7 +10,7 @@ import { runAudits } from "../../audits/all";
 const MASTER = "cat /var/spool/postfix/pid/master.pid";
 
 /** What an `up` makes, and that it does no more than it must. */
-export function upSuite(at: () => TestLab): void {
+export function upSuite(at: () => BackupMxLab): void {
     describe("up", () => {
         it("runs the configured program, and not the library", async () => {
             const { pair, first, ours } = at();

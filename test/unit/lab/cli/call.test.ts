@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { kindOf } from "../../../../lab/kinds";
 import { findMember, machineOf, topologyOf } from "../../../../lab/members";
 import { parseCall, usage } from "../../../../lab/verbs/call";
 import { shellLines } from "../../../../lab/verbs/env";
-import { topology } from "./topology";
+import { mySqlTopology, topology } from "./topology";
 
 describe("the words after npm run lab", () => {
     it("mean up when there are none", () => {
@@ -36,11 +37,21 @@ describe("the words after npm run lab", () => {
 
 describe("members by name", () => {
     it("are a, b, or their host names", () => {
-        assert.equal(findMember(topology, "b"), topology.members.b);
-        assert.equal(findMember(topology, "mail.example.test"), topology.members.a);
+        assert.equal(findMember([topology], "b"), topology.members.b);
+        assert.equal(findMember([topology], "mail.example.test"), topology.members.a);
         const known = "the members are a (mail.example.test) and b (mail2.example.test)";
-        assert.throws(() => findMember(topology, "c"), { message: `no member "c": ${known}` });
-        assert.throws(() => findMember(topology, undefined), { message: `no member given: ${known}` });
+        assert.throws(() => findMember([topology], "c"), { message: `no member "c": ${known}` });
+        assert.throws(() => findMember([topology], undefined), { message: `no member given: ${known}` });
+    });
+
+    it("are those of the first pair that has one, unless the pair is named too", () => {
+        const pairs = [topology, mySqlTopology];
+        assert.equal(findMember(pairs, "a"), topology.members.a);
+        assert.equal(findMember(pairs, "mysql/a"), mySqlTopology.members.a);
+        assert.equal(findMember(pairs, "db2.example.test"), mySqlTopology.members.b);
+        assert.equal(findMember(pairs, "witness"), mySqlTopology.witness);
+        assert.equal(findMember(pairs, "dc2"), mySqlTopology.replicas[0]);
+        assert.throws(() => findMember(pairs, "backup-mx/witness"), /are backup-mx\/a \(mail\.example\.test\), /);
     });
 
     it("have a machine only if the lab made it", () => {
@@ -54,10 +65,18 @@ describe("members by name", () => {
     });
 });
 
+describe("stacks by name", () => {
+    it("are a kind of pair, or what the stack of it is called", () => {
+        assert.deepEqual([kindOf(), kindOf("mysql"), kindOf("lab-mysql")], ["backup-mx", "mysql", "mysql"]);
+        assert.throws(() => kindOf("oracle"), { message: 'no stack "oracle": there are backup-mx, mysql' });
+        assert.deepEqual(parseCall(["up", "mysql"]).args, ["mysql"]);
+    });
+});
+
 describe("the env verb", () => {
     it("gives lines that a shell can read, quotes and all", () => {
         assert.equal(
-            shellLines({ A: "it's" }, ["/p", "/q"], "/work"),
+            shellLines({ A: "it's", PULUMI_STACK: "lab-backup-mx" }, ["/p", "/q"], "/work"),
             [
                 "export A='it'\\''s'",
                 "export PULUMI_STACK='lab-backup-mx'",

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { picture, summary } from "../../../../lab/summary";
+import { summary } from "../../../../lab/summary";
+import { picture as mySqlPicture } from "../../../../lab/summary/mysql";
+import { picture } from "../../../../lab/summary/backup-mx";
 import { describe as describeLab } from "../../../../lab/verbs/status";
 import { networkOf } from "../../../../lab/net/network";
-import { topology } from "./topology";
+import { mySqlTopology, topology } from "./topology";
 
 const PICTURE = `
                           mail for example.test
@@ -16,6 +18,19 @@ const PICTURE = `
   |    10.213.0.11           |            |    10.213.0.12           |
   +--------------------------+            +--------------------------+`;
 
+const MYSQL_PICTURE = `
+                                              SQL, TLS, port 3306
+                                                       |
+                                                       v
+  +--------------------------+           +--------------------------+
+  | a  db1.example.test      |           | b  db2.example.test      |
+  |    standby               | <--rows-- |    primary               |
+  |    10.213.0.13           |           |    10.213.0.14           |
+  +--------------------------+           +--------------------------+
+
+  dc2  db3.example.test  10.213.0.16: a further copy
+  witness  witness.example.test  10.213.0.15: keeps the record of who is primary`;
+
 describe("the summary", () => {
     const facts = {
         lab: "lab",
@@ -28,6 +43,14 @@ describe("the summary", () => {
 
     it("draws the pair", () => {
         assert.equal(`\n${picture(topology)}`, PICTURE);
+    });
+
+    it("draws a database pair, the arrow from its primary", () => {
+        assert.equal(`\n${mySqlPicture(mySqlTopology)}`, MYSQL_PICTURE);
+        const turned = mySqlPicture({ ...mySqlTopology, primary: "a" });
+        assert.ok(turned.includes(" --rows--> "));
+        const text = summary({ ...facts, topology: mySqlTopology });
+        assert.match(text, /\n {2}npm run lab -- crash mysql\/b +power loss; then, on the standby: standby promote\n/);
     });
 
     it("makes room for long names and says who is not managed", () => {

@@ -1,4 +1,5 @@
-import type { BackupMxTopology } from "../../../../lab/members";
+import type { MySqlTopology } from "../../../../components/mysql/topology";
+import type { BackupMxTopology } from "../../../../components/backup-mx/topology";
 
 /** A pair as the stack's output tells it. */
 export const topology: BackupMxTopology = {
@@ -15,4 +16,20 @@ export const topology: BackupMxTopology = {
         { name: "example.test", type: "MX", content: "mail.example.test", priority: 10, ttl: 86400 },
         { name: "example.test", type: "MX", content: "mail2.example.test", priority: 20, ttl: 86400 },
     ],
+};
+
+/** A database pair, its primary on b. */
+export const mySqlTopology: MySqlTopology = {
+    pair: "mysql",
+    name: "db",
+    zone: "example.test",
+    members: {
+        a: { name: "db1.example.test", role: "standby", address: "10.213.0.13", managed: true, instanceId: "1003" },
+        b: { name: "db2.example.test", role: "primary", address: "10.213.0.14", managed: true, instanceId: "1004" },
+    },
+    replicas: [{ key: "dc2", name: "db3.example.test", address: "10.213.0.16", promotable: false }],
+    witness: { name: "witness.example.test", address: "10.213.0.15", instanceId: "1005" },
+    records: [{ name: "db1.example.test", type: "A", content: "10.213.0.13", ttl: 300 }],
+    primary: "b",
+    port: 3306,
 };

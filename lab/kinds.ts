@@ -1,0 +1,49 @@
+import type { PairTopology } from "../components/topology";
+import type { Pulumi } from "./engine/pulumi";
+import type { Lab } from "./lab";
+import { settingsOf, type LabPair, type OpenedPair } from "./pair";
+import { LabBackupMxPair } from "./pair/backup-mx";
+import { LabMySqlPair } from "./pair/mysql";
+
+/** The kinds of pairs that a lab can run, and what each is to tests. */
+export interface LabPairs {
+    "backup-mx": LabBackupMxPair;
+    mysql: LabMySqlPair;
+}
+
+export type PairKind = keyof LabPairs;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each class takes the topology of its own kind
+const CLASSES: { [K in PairKind]: new (opened: OpenedPair<any>) => LabPairs[K] } = {
+    "backup-mx": LabBackupMxPair,
+    mysql: LabMySqlPair,
+};
+
+/** Every kind, the lab's default first. */
+export const KINDS = Object.keys(CLASSES) as PairKind[];
+
+/** The kind that a person means: its name, or that of its stack. Pure. */
+export function kindOf(word: string = KINDS[0]): PairKind {
+    const found = KINDS.find((kind) => word === kind || word === stackOf(kind));
+    if (found) return found;
+    throw new Error(`no stack "${word}": there are ${KINDS.join(", ")}`);
+}
+
+/** Name of the stack that a lab runs a pair of this kind in. Pure. */
+export function stackOf(kind: PairKind): string {
+    return `lab-${kind}`;
+}
+
+/** The pair of a stack that is up, of Linodes. Read it anew after an `up` that makes other machines. */
+export async function openPair<K extends PairKind>(kind: K, lab: Lab, pulumi: Pulumi): Promise<LabPairs[K]> {
+    const topology = (await pulumi.output()).topology as PairTopology | undefined;
+    if (!topology) throw new Error(`stack ${pulumi.stack} in lab "${lab.name}" has no pair: run its up first`);
+    if (topology.pair !== kind)
+        throw new Error(`stack ${pulumi.stack} has a pair of kind ${topology.pair}: not ${kind}`);
+    return new CLASSES[kind]({ lab, pulumi, topology, settings: await settingsOf(pulumi) });
+}
+
+/** The kind of a pair. Pure. */
+export function kindOfPair(pair: LabPair): PairKind {
+    return kindOf(pair.topology.pair);
+}

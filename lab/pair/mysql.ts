@@ -1,0 +1,76 @@
+import type { MySqlTopology } from "../../components/mysql/topology";
+import { LabPair, type LabMember, type OpenedPair } from "../pair";
+
+/** Seconds after which a server that does not say whether it may be written counts as not serving. */
+const ANSWER_SECONDS = 10;
+
+/** A MySQL pair in a lab, with its witness and its replicas. */
+export class LabMySqlPair extends LabPair<MySqlTopology> {
+    readonly witness: LabMember;
+    readonly replicas: LabMember[];
+
+    constructor(opened: OpenedPair<MySqlTopology>) {
+        super(opened);
+        const { witness, replicas } = opened.topology;
+        this.witness = this.member("witness", witness);
+        this.replicas = replicas.map((replica) => this.member(replica.key, replica));
+    }
+
+    override get hosts(): LabMember[] {
+        return [...this.databases, this.witness];
+    }
+
+    /** Every host with a copy of the data. */
+    get databases(): LabMember[] {
+        return [...this.members, ...this.replicas];
+    }
+
+    /** The primary of the last `up`. */
+    get primary(): LabMember {
+        return this[this.topology.primary];
+    }
+
+    /** The other member. */
+    get standby(): LabMember {
+        return this[this.topology.primary === "a" ? "b" : "a"];
+    }
+
+    /** The primary of now, by asking the hosts; throws unless exactly one can be written. */
+    async primaryNow(): Promise<LabMember> {
+        const names = await this.writable();
+        const found = this.databases.filter(({ member }) => names.includes(member));
+        if (found.length === 1) return found[0];
+        throw new Error(`one member must be writable, these are: ${names.join(", ") || "none"}`);
+    }
+
+    /** The member that is not the primary of now. */
+    async standbyNow(): Promise<LabMember> {
+        const primary = await this.primaryNow();
+        return primary === this.a ? this.b : this.a;
+    }
+
+    /**
+     * Runs statements as root inside of a machine, past network and TLS; returns the rows, columns separated by tabs.
+     * The text goes by stdin: it is in no process list.
+     */
+    async sql(member: LabMember, text: string, seconds = 60): Promise<string> {
+        const { code, stdout, stderr } = await member.machine.run("exec mariadb -NB", { stdin: text, seconds });
+        if (code === 0) return stdout.trimEnd();
+        throw new Error(`${member.name}: ${text.slice(0, 200)}: ${stderr.trim() || `exit code ${code}`}`);
+    }
+
+    /** Short names of the hosts whose server runs and takes writes: one, if all is well. Those that hang do not count. */
+    async writable(): Promise<string[]> {
+        const answers = await Promise.all(this.databases.map((member) => this.takesWrites(member)));
+        return this.databases.filter((_, index) => answers[index]).map(({ member }) => member);
+    }
+
+    private async takesWrites(member: LabMember): Promise<boolean> {
+        if (!member.machine.running()) return false;
+        const answer = this.sql(member, "select @@global.read_only", ANSWER_SECONDS);
+        return answer.then(
+            (value) => value === "0",
+            () => false,
+        );
+    }
+}

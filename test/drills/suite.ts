@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import type { LabPair } from "../../lab/pair";
+import { budgetMs } from "../budgets";
+import type { TestLab } from "../helpers/lab";
+import { type Drill, runDrill } from "./drill";
+
+/** Drills as tests, each with audits before and after. */
+export function drillsSuite<P extends LabPair>(at: () => TestLab<P>, drills: Drill<P>[]): void {
+    describe("drills", function () {
+        this.timeout(budgetMs("drill"));
+        for (const drill of drills) it(`${drill.name}: ${drill.promise}`, () => passes(drill, at().pair));
+    });
+}
+
+async function passes<P extends LabPair>(drill: Drill<P>, pair: P): Promise<void> {
+    const said: string[] = [];
+    const { broken, numbers } = await runDrill(drill, pair, (line) => said.push(line));
+    console.log(
+        `        ${Object.entries(numbers)
+            .map(([what, value]) => `${what} ${+value.toFixed(1)}`)
+            .join(", ")}`,
+    );
+    assert.deepEqual(broken, [], said.join("\n"));
+}
