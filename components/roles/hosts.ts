@@ -34,6 +34,8 @@ export interface PairHost {
     readonly key: string;
     readonly host: Host & { readonly answers: pulumi.Resource };
     readonly peerKey: pulumi.Output<SshKey>;
+    /** The secret that this key, and others of this member, are derived from. */
+    readonly secret: pulumi.Output<string>;
 }
 
 export interface PairHosts {
@@ -81,8 +83,9 @@ export function pairHosts(
         return new LinodeHost(`${name}-${one.key}`, machine, opts);
     };
     const all = wanted.map((one) => {
-        const peerKey = secretText(`${name}-${one.key}-peer-key`, opts).apply((text) => sshKeyFrom(text, "peer"));
-        return { key: one.key, host: make(one), peerKey };
+        const secret = secretText(`${name}-${one.key}-peer-key`, opts);
+        const peerKey = secret.apply((text) => sshKeyFrom(text, "peer"));
+        return { key: one.key, host: make(one), peerKey, secret };
     });
     return { all, deployPrivateKey: key?.current.apply(({ privateKey }) => privateKey) };
 }
