@@ -45,9 +45,7 @@ export function originProblems(property: string, host: object, kinds: readonly s
     const given = kinds.filter((kind) => (host as Record<string, unknown>)[kind] !== undefined);
     if (given.length === 1) return [];
     const found = given.length === 0 ? "none is given" : `${given.join(" and ")} are given`;
-    return [
-        { property, reason: `${found}: say with exactly one of ${kinds.join(", ")} where the host comes from` },
-    ];
+    return [{ property, reason: `${found}: say with exactly one of ${kinds.join(", ")} where the host comes from` }];
 }
 
 export function addressProblems(property: string, address: string): Problem[] {

@@ -23,15 +23,13 @@ export function mysqlHosts(
     settings: pulumi.Output<MySqlSettings>,
     parent: pulumi.Resource,
 ): PairHosts {
-    const wanted = [...hostArgs(args)].map(
-        ([key, { linode, existing }]): WantedHost => ({
-            ...{ key, linode, existing, protect: isProtected(args, key), power: power(args, key) },
-            hostName: settings.apply(({ names }) => names[key]),
-            // No session before every argument is known to be good: the address comes by way of the settings.
-            existingAddress: settings.apply(({ addresses }) => addresses[key]),
-            packages: key === "witness" ? witnessPackages : packages,
-        }),
-    );
+    const wanted = [...hostArgs(args)].map(([key, { linode, existing }]): WantedHost => ({
+        ...{ key, linode, existing, protect: isProtected(args, key), power: power(args, key) },
+        hostName: settings.apply(({ names }) => names[key]),
+        // No session before every argument is known to be good: the address comes by way of the settings.
+        existingAddress: settings.apply(({ addresses }) => addresses[key]),
+        packages: key === "witness" ? witnessPackages : packages,
+    }));
     const linkPort = typeof args.linkPort === "number" ? args.linkPort : 2345;
     const reached = args.link === undefined || args.link === "tls" || (args.clientsFrom ?? []).length > 0;
     const common = {

@@ -119,10 +119,11 @@ function roles(phases: Phases, primary: Member): { done: pulumi.Resource; state:
 
 function describe({ name, args, settings }: Phases, all: readonly PairHost[], primary: Member) {
     const found = all.map(({ key, host }) =>
-        pulumi.all([host.address, host.machine?.id]).apply(([address, id]) => [key, { address, instanceId: id }] as const),
+        pulumi
+            .all([host.address, host.machine?.id])
+            .apply(([address, id]) => [key, { address, instanceId: id }] as const),
     );
     return pulumi.all([settings as pulumi.Output<MySqlSettings>, pulumi.all(found)]).apply(([known, entries]) => {
         return topology(name, known, { hosts: Object.fromEntries(entries), promotable: promotable(args), primary });
     });
 }
-

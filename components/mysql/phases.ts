@@ -7,7 +7,7 @@ import { PairHost } from "../roles/hosts";
 import { RoleMember } from "../roles/role-part";
 import { witnessPlan } from "../witness/plan";
 import { MySqlPairArgs, MySqlSettings } from "./args";
-import { memberPlan, MySqlPlan, ReplicationUser } from "./plan";
+import { memberPlan, ReplicationUser } from "./plan";
 
 /** What the phases of all hosts share. */
 export interface Phases {
@@ -80,19 +80,21 @@ export function witnessPhase(phases: Phases): pulumi.Resource {
 export function memberPhase(phases: Phases, member: PairHost, dependsOn: pulumi.Resource[]): pulumi.Resource {
     const { name, args, settings, members, witness } = phases;
     const keys = members.map(({ key, secret }) => secret.apply((text) => [key, sshKeyFrom(text, "tunnel")] as const));
-    const facts = pulumi.all({
-        settings,
-        members: seen(phases),
-        witness: pulumi.all({ address: witness.host.address, hostKey: witness.host.hostKey }),
-        privateKey: member.peerKey.apply(({ privateKey }) => privateKey),
-        sshPort: sshPort(args, member.key),
-        users: replicationUsers(phases),
-        tunnelKeys: pulumi.all(keys).apply((entries) => Object.fromEntries(entries)),
-    });
-    const bundle = facts.apply((known) => {
-        const ownFirewall = member.host.machine !== undefined;
-        const plan = { pair: name, member: member.key, ownFirewall, clientsFrom: args.clientsFrom ?? [], ...known };
-        return memberPlan(plan as MySqlPlan);
-    });
+    const ownFirewall = member.host.machine !== undefined;
+    const bundle = pulumi
+        .all([
+            settings,
+            seen(phases),
+            pulumi.all([witness.host.address, witness.host.hostKey]),
+            member.peerKey.apply(({ privateKey }) => privateKey),
+            sshPort(args, member.key),
+            replicationUsers(phases),
+            pulumi.all(keys).apply((entries) => Object.fromEntries(entries)),
+        ])
+        .apply(([known, all, [address, hostKey], privateKey, port, users, tunnelKeys]) => {
+            const own = { pair: name, member: member.key, ownFirewall, clientsFrom: args.clientsFrom ?? [] };
+            const theirs = { settings: known, members: all, witness: { address, hostKey }, sshPort: port, tunnelKeys };
+            return memberPlan({ ...own, ...theirs, privateKey, users });
+        });
     return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn });
 }

@@ -32,7 +32,8 @@ export function tunnelPart({ settings, member, members, tunnelKeys }: Tunnel): B
     const owned = { mode: "0600", owner: `${tunnelUser}:${tunnelUser}` };
     const hosts = sshHosts(others.map(({ key, address }) => ({ key, address, user: tunnelUser })));
     const accepted = others.map(
-        ({ key }) => `restrict,port-forwarding,permitopen="127.0.0.1:3306" ${tunnelKeys[key].publicKey} standby-${key}\n`,
+        ({ key }) =>
+            `restrict,port-forwarding,permitopen="127.0.0.1:3306" ${tunnelKeys[key].publicKey} standby-${key}\n`,
     );
     const unit = filled("mysql", UNIT, { tunnelUser });
     const shared = [

@@ -15,7 +15,14 @@ const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
 /** Settings that the pair sets itself; another value of each could lose data or make a second primary. */
 const OWN_SETTINGS = [
     ...["server_id", "bind_address", "port", "socket", "datadir", "read_only", "event_scheduler", "skip_slave_start"],
-    ...["log_bin", "log_slave_updates", "binlog_format", "binlog_expire_logs_seconds", "expire_logs_days", "sync_binlog"],
+    ...[
+        "log_bin",
+        "log_slave_updates",
+        "binlog_format",
+        "binlog_expire_logs_seconds",
+        "expire_logs_days",
+        "sync_binlog",
+    ],
     ...["gtid_domain_id", "gtid_strict_mode", "innodb_flush_log_at_trx_commit", "relay_log", "skip_networking"],
     ...["ssl_ca", "ssl_cert", "ssl_key", "init_rpl_role", "log_bin_trust_function_creators", "slave_net_timeout"],
 ];
@@ -67,10 +74,7 @@ function mariadbSettings({ mariadbSettings: given }: MySqlSettings): Problem[] {
 }
 
 function tunnel({ tunnelUser, linkPort, tunnelPort }: MySqlSettings): Problem[] {
-    const problems = [
-        ...between("linkPort", linkPort, "", PORT),
-        ...between("tunnelPort", tunnelPort, "", PORT),
-    ];
+    const problems = [...between("linkPort", linkPort, "", PORT), ...between("tunnelPort", tunnelPort, "", PORT)];
     if (!USER.test(tunnelUser) || tunnelUser === "root") {
         const reason = `${shown(tunnelUser)} cannot be an account of its own: lower-case letters, digits, "_" and "-", not root`;
         problems.push({ property: "tunnelUser", reason });

@@ -80,9 +80,12 @@ const alias = (key: string) => `standby-${key}`;
 export function sshHosts(hosts: readonly { key: string; address: string; user: string }[]): string {
     return hosts
         .map(({ key, address, user }) =>
-            [`Host ${alias(key)}`, `    HostName ${address}`, `    HostKeyAlias ${alias(key)}`, `    User ${user}`].join(
-                "\n",
-            ),
+            [
+                `Host ${alias(key)}`,
+                `    HostName ${address}`,
+                `    HostKeyAlias ${alias(key)}`,
+                `    User ${user}`,
+            ].join("\n"),
         )
         .join("\n");
 }
