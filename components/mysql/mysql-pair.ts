@@ -9,7 +9,7 @@ import { roleStep } from "../roles/role-step";
 import { confirmation } from "../roles/validate";
 import { MySqlPairArgs, MySqlSettings } from "./args";
 import { isProtected, mysqlHosts } from "./hosts";
-import { memberPhase, Phases, promotable, witnessPhase } from "./phases";
+import { memberPhase, Phases, promotable, replicationUsers, witnessPhase } from "./phases";
 import { plainSettings, settingsFrom } from "./settings";
 import { shapeProblems } from "./shape";
 import { MySqlTopology, topology } from "./topology";
@@ -56,7 +56,8 @@ export class MySqlPair extends pulumi.ComponentResource {
         const { all, deployPrivateKey } = mysqlHosts(name, args, settings, this);
         const host = (key: string) => all.find((one) => one.key === key) as PairHost;
         const members = all.filter(({ key }) => key !== "witness");
-        const phases = { name, args, settings, members, witness: host("witness"), parent: this };
+        const users = replicationUsers(name, args.passwordGeneration ?? 1, this);
+        const phases = { name, args, settings, members, users, witness: host("witness"), parent: this };
         names(phases, all);
         const { done, state } = roles(phases, primary);
 

@@ -16,6 +16,7 @@ export interface Phases {
     readonly settings: pulumi.Output<MySqlSettings>;
     readonly members: readonly PairHost[];
     readonly witness: PairHost;
+    readonly users: pulumi.Output<ReplicationUser[]>;
     readonly parent: pulumi.Resource;
 }
 
@@ -25,8 +26,11 @@ export function promotable({ replicas = [] }: MySqlPairArgs): string[] {
 }
 
 /** The user in use and the next one: each password is a secret of its own, under its own name. */
-function replicationUsers({ name, args, parent }: Phases): pulumi.Output<ReplicationUser[]> {
-    const generation = args.passwordGeneration ?? 1;
+export function replicationUsers(
+    name: string,
+    generation: number,
+    parent: pulumi.Resource,
+): pulumi.Output<ReplicationUser[]> {
     const users = [generation, generation + 1].map((number) =>
         secretText(`${name}-replication-password-${number}`, { parent }).apply((password) => ({
             name: `standby_repl_${number}`,
@@ -88,7 +92,7 @@ export function memberPhase(phases: Phases, member: PairHost, dependsOn: pulumi.
             pulumi.all([witness.host.address, witness.host.hostKey]),
             member.peerKey.apply(({ privateKey }) => privateKey),
             sshPort(args, member.key),
-            replicationUsers(phases),
+            phases.users,
             pulumi.all(keys).apply((entries) => Object.fromEntries(entries)),
         ])
         .apply(([known, all, [address, hostKey], privateKey, port, users, tunnelKeys]) => {
