@@ -36,11 +36,12 @@ export function stackOf(kind: PairKind): string {
 
 /** The pair of a stack that is up, of Linodes. Read it anew after an `up` that makes other machines. */
 export async function openPair<K extends PairKind>(kind: K, lab: Lab, pulumi: Pulumi): Promise<LabPairs[K]> {
-    const topology = (await pulumi.output()).topology as PairTopology | undefined;
+    const outputs = await pulumi.output();
+    const topology = outputs.topology as PairTopology | undefined;
     if (!topology) throw new Error(`stack ${pulumi.stack} in lab "${lab.name}" has no pair: run its up first`);
     if (topology.pair !== kind)
         throw new Error(`stack ${pulumi.stack} has a pair of kind ${topology.pair}: not ${kind}`);
-    return new CLASSES[kind]({ lab, pulumi, topology, settings: await settingsOf(pulumi) });
+    return new CLASSES[kind]({ lab, pulumi, topology, outputs, settings: await settingsOf(pulumi) });
 }
 
 /** The kind of a pair. Pure. */

@@ -21,6 +21,8 @@ export interface OpenedPair<T extends PairTopology> {
     topology: T;
     /** The stack's settings, as they were at `open`. */
     settings: Readonly<Record<string, ConfigValue>>;
+    /** All outputs of the stack, secrets in clear. */
+    outputs: Readonly<Record<string, unknown>>;
 }
 
 /** A pair that runs in a lab: what drills, audits and tests work with. Each kind has its own class below pair/. */

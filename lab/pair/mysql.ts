@@ -1,4 +1,7 @@
+import { randomBytes } from "node:crypto";
 import type { MySqlTopology } from "../../components/mysql/topology";
+import { RowWriter, type WriterOptions } from "../client/row-writer";
+import { countRows, prepareRows, type RowCount, type Sql } from "../client/rows";
 import { LabPair, type LabMember, type OpenedPair } from "../pair";
 
 /** Seconds after which a server that does not say whether it may be written counts as not serving. */
@@ -8,10 +11,13 @@ const ANSWER_SECONDS = 10;
 export class LabMySqlPair extends LabPair<MySqlTopology> {
     readonly witness: LabMember;
     readonly replicas: LabMember[];
+    private readonly ca: string;
+    private readonly login = { user: "lab-writer", password: randomBytes(18).toString("base64url") };
 
     constructor(opened: OpenedPair<MySqlTopology>) {
         super(opened);
         const { witness, replicas } = opened.topology;
+        this.ca = opened.outputs.caCertificate as string;
         this.witness = this.member("witness", witness);
         this.replicas = replicas.map((replica) => this.member(replica.key, replica));
     }
@@ -57,6 +63,29 @@ export class LabMySqlPair extends LabPair<MySqlTopology> {
         const { code, stdout, stderr } = await member.machine.run("exec mariadb -NB", { stdin: text, seconds });
         if (code === 0) return stdout.trimEnd();
         throw new Error(`${member.name}: ${text.slice(0, 200)}: ${stderr.trim() || `exit code ${code}`}`);
+    }
+
+    /** The same with the member fixed. */
+    sqlOf(member: LabMember): Sql {
+        return (text) => this.sql(member, text);
+    }
+
+    /**
+     * A client outside of the pair that writes to whichever member takes rows. Its table and its user are made on the
+     * primary of now, for each call anew.
+     */
+    async writer(run: string, options: Partial<WriterOptions> = {}): Promise<RowWriter> {
+        await prepareRows(this.sqlOf(await this.primaryNow()), this.login);
+        const promotable = this.replicas.filter((_, index) => this.topology.replicas[index].promotable);
+        const servers = [...this.members, ...promotable].map(({ address, name }) => {
+            return { address, name, port: this.topology.port };
+        });
+        return new RowWriter({ ...this.login, ca: this.ca, servers, run, ...options });
+    }
+
+    /** What a member has of a writer's rows. */
+    count(member: LabMember, writer: RowWriter): Promise<RowCount> {
+        return countRows(this.sqlOf(member), writer);
     }
 
     /** Short names of the hosts whose server runs and takes writes: one, if all is well. Those that hang do not count. */

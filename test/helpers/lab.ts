@@ -64,7 +64,11 @@ export interface TestProgram {
 }
 
 /** Makes a stack of a program, the text of an index.js that finds this project as "pulumi-standby". */
-export async function testProgram({ lab, engine }: TestLab, name: string, text: string): Promise<TestProgram> {
+export async function testProgram(
+    { lab, engine }: Pick<TestLab, "lab" | "engine">,
+    name: string,
+    text: string,
+): Promise<TestProgram> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), `standby-${name}-`));
     fs.writeFileSync(path.join(folder, "index.js"), text.replaceAll('"pulumi-standby"', JSON.stringify(repoRoot)));
     fs.symlinkSync(path.join(repoRoot, "node_modules"), path.join(folder, "node_modules"));

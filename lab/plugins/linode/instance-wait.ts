@@ -31,7 +31,8 @@ export async function untilStatus(api: LinodeApi, id: string, wanted: string[], 
         if (wanted.includes(status)) return instance;
         const seconds = Math.round((Date.now() - started) / 1000);
         if (turn % EVENTS_EVERY === 0) {
-            const failure = await failedEvent(api, id);
+            // Who waits for the power to go has no use for a boot that failed long ago.
+            const failure = wanted.includes("running") ? await failedEvent(api, id) : undefined;
             if (failure) throw new Error(`Linode ${id} is ${status}: ${failure}`);
             context.log.status(`Linode ${id} is ${status}, waiting for ${wanted.join(" or ")} (${seconds} s)`);
         }

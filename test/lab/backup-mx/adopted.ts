@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { sshKeyFrom } from "../../../components/host/identity";
-import { readLabFile } from "../../../lab/client/lab-file";
 import { mailsOf } from "../../../lab/client/mailbox";
 import { succeeded } from "../../../lab/engine/pulumi";
 import type { Machine } from "../../../lab/machine/machine";
 import { budget, budgetMs } from "../../budgets";
+import { bareLinode, deleteLinode } from "../../helpers/bare-linode";
 import { eventually } from "../../helpers/eventually";
 import { testProgram, type BackupMxLab, type TestProgram } from "../../helpers/lab";
 
@@ -15,31 +15,6 @@ const ADMIN =
     "useradd -m -s /bin/bash admin && cp -r /root/.ssh /home/admin/ && chown -R admin: /home/admin/.ssh && " +
     "echo 'admin ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/admin";
 
-/** Makes a Linode that no program of ours manages. */
-async function bareMachine({ lab }: BackupMxLab, label: string): Promise<Machine> {
-    const { url, linodeToken } = readLabFile(lab.name);
-    const headers = { authorization: `Bearer ${linodeToken}`, "content-type": "application/json" };
-    const wish = {
-        label,
-        region: "nl-ams",
-        type: "g6-nanode-1",
-        image: "linode/debian12",
-        root_pass: "Not.used-1234567",
-    };
-    const body = JSON.stringify({ ...wish, authorized_keys: [KEY.publicKey] });
-    const answer = await fetch(`${url}/linode/v4/linode/instances`, { method: "POST", headers, body });
-    assert.equal(answer.status, 200, await answer.clone().text());
-    const { id } = (await answer.json()) as { id: number };
-    await eventually(`${label} runs`, budget("up"), async () => (await lab.client.instance(id)).status === "running");
-    return lab.machine(id);
-}
-
-async function deleteMachine({ lab }: BackupMxLab, machine: Machine): Promise<void> {
-    const { url, linodeToken } = readLabFile(lab.name);
-    const headers = { authorization: `Bearer ${linodeToken}` };
-    await fetch(`${url}/linode/v4/linode/instances/${machine.spec.id}`, { method: "DELETE", headers });
-}
-
 /** A host that stands already is adopted, as a second backup of a primary that this program does not manage. */
 export function adoptedSuite(at: () => BackupMxLab): void {
     describe("an adopted backup of an unmanaged primary", function () {
@@ -49,7 +24,7 @@ export function adoptedSuite(at: () => BackupMxLab): void {
         const address = () => machine.spec.ipv4;
 
         before(async () => {
-            machine = await bareMachine(at(), "adopted");
+            machine = await bareLinode(at().lab, "adopted", { authorized_keys: [KEY.publicKey] });
             await machine.eventually(
                 "systemctl is-active ssh.service && test -s /etc/ssh/ssh_host_ed25519_key.pub",
                 120,
@@ -71,7 +46,7 @@ export function adoptedSuite(at: () => BackupMxLab): void {
 
         after(async () => {
             await program?.end();
-            if (machine) await deleteMachine(at(), machine);
+            if (machine) await deleteLinode(at().lab, machine);
         });
 
         it("is set up by one up, and a second one finds nothing to do", async () => {
