@@ -1,5 +1,6 @@
 import type { PairTopology } from "../components/topology";
 import type { Pulumi } from "./engine/pulumi";
+import type { ConfigValue } from "./engine/stack-config";
 import type { Lab } from "./lab";
 import { settingsOf, type LabPair, type OpenedPair } from "./pair";
 import { LabBackupMxPair } from "./pair/backup-mx";
@@ -32,6 +33,11 @@ export function kindOf(word: string = KINDS[0]): PairKind {
 /** Name of the stack that a lab runs a pair of this kind in. Pure. */
 export function stackOf(kind: PairKind): string {
     return `lab-${kind}`;
+}
+
+/** What a stack's file cannot say, since it depends on the lab: which clients are let in. */
+export function labSettings(kind: PairKind, { net }: Pick<Lab, "net">): Record<string, ConfigValue> {
+    return kind === "mysql" ? { clientsFrom: [`${net.hostSide}/32`] } : {};
 }
 
 /** The pair of a stack that is up, of Linodes. Read it anew after an `up` that makes other machines. */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CloudflareZone } from "../dns/cloudflare-zone";
 import { hostAnswer } from "../host/host-answer";
 import { Member } from "../member";
+import { reverseRecord } from "../host/reverse";
 import { refuse } from "../problems";
 import { Declaration, RoleState } from "../roles/declaration";
 import { PairHost } from "../roles/hosts";
@@ -84,7 +85,7 @@ export class MySqlPair extends pulumi.ComponentResource {
     }
 }
 
-/** Puts all hosts into DNS. */
+/** Puts all hosts into DNS, and the names of ours behind their addresses. */
 function names({ args, settings, parent }: Phases, all: readonly PairHost[]): void {
     const zone = new CloudflareZone(
         settings.apply(({ zone }) => zone),
@@ -93,7 +94,9 @@ function names({ args, settings, parent }: Phases, all: readonly PairHost[]): vo
     for (const { key, host } of all) {
         const ttlSeconds = settings.apply(({ addressTtlSeconds }) => addressTtlSeconds);
         const record = { name: host.hostName, ipv4: host.address, ttlSeconds };
-        zone.address(`${host.resourceName}-address`, record, { parent: host.parent, protect: isProtected(args, key) });
+        const opts = { parent: host.parent, protect: isProtected(args, key) };
+        const address = zone.address(`${host.resourceName}-address`, record, opts);
+        if (host.machine) reverseRecord(host, address);
     }
 }
 

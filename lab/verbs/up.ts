@@ -1,6 +1,6 @@
 import { ensureEngine } from "../engine/find";
 import type { Pulumi, PulumiResult } from "../engine/pulumi";
-import { KINDS, kindOf, stackOf } from "../kinds";
+import { KINDS, kindOf, labSettings, stackOf } from "../kinds";
 import { labUp } from "../lab";
 import { topologyOf } from "../members";
 import { prepareHost } from "../prepare-host";
@@ -22,6 +22,7 @@ export const up: Verb = {
             progress.step("Machine image and local cloud", ({ log }) => labUp(name, log)),
         ]);
         const pulumi = await lab.pulumi(engine, { stack: stackOf(kind) });
+        pulumi.config(labSettings(kind, lab));
         const result = await bringUp(pulumi, { progress, say });
         // The engine has told why.
         if (result.code !== 0) throw new Error("pulumi up failed; the same call goes on from there");

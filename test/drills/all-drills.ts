@@ -5,11 +5,12 @@ import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
 import type { Drill } from "./drill";
+import { drill as switchovers } from "./mysql/switchovers";
 
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
-    mysql: [],
+    mysql: [switchovers],
 };
 
 /** The drill of this name; no two kinds of pairs have drills of the same name. */
