@@ -55,8 +55,8 @@ export class LabMember {
     }
 
     /** The exit code and stdout of an operator's word: `standby("status")`. */
-    async standby(words: string): Promise<{ code: number; stdout: string }> {
-        return this.machine.run(`/usr/local/sbin/standby ${words}`, { seconds: 60 });
+    async standby(words: string): Promise<{ code: number; stdout: string; stderr: string }> {
+        return this.machine.run(`/usr/local/sbin/standby ${words}`, { seconds: 180 });
     }
 
     /** What this host logged since a time (milliseconds since 1970), without time stamps. */

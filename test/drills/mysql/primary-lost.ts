@@ -1,0 +1,54 @@
+/*
+ * Situation: the primary loses its power under load. The program says `lost` and the other `primary`; later it comes back.
+ * Promise:   in semisync no acknowledged row is lost; the lost member is off before the other one takes writes; it comes back
+ *            as a standby without a new copy, whatever it had that nobody acknowledged is gone; the events follow the role.
+ * Origin:    reference drills 1, 2 and 7. A container's power loss proves the death of its processes.
+ */
+import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import { Promises, type Drill } from "../drill";
+import { count, expectEqual, inSync, other, runName } from "./rows";
+
+const ROWS = 500;
+
+export const drill: Drill<LabMySqlPair> = {
+    name: "primary-lost",
+    situation: "the primary loses its power while clients write, is declared lost, and comes back later",
+    promise: "0 acknowledged rows lost, one primary at a time, rejoin without a copy",
+    origin: "the reason for a standby; process-level power loss",
+
+    async run(pair, tell) {
+        const promises = new Promises();
+        await inSync(pair);
+        const writer = await pair.writer(runName("primary-lost"));
+        writer.start();
+        await writer.reached(ROWS, 60);
+        const gone = await pair.primaryNow();
+        const heir = other(pair, gone);
+        await gone.crash();
+        const fault = Date.now();
+        const failover = await pair.up({ primary: heir.member, lost: gone.member, rejoin: undefined });
+        promises.expect(failover.code === 0, "the failover succeeds", failover.stderr.slice(-500));
+        await writer.reached(writer.acknowledged + ROWS, 60);
+        const [outage] = writer.gaps(0).filter(({ from }) => from >= fault - 5000).sort((x, y) => y.ms - x.ms);
+        const { roleAtLastUp, lossBound } = await pair.pulumi.output();
+        tell(`primary ${roleAtLastUp}; loss bound: ${lossBound}; writes again after ${outage.ms} ms`);
+        promises.expect(roleAtLastUp === heir.member, "the outputs name the new primary", roleAtLastUp);
+        promises.expect(String(lossBound).startsWith("0"), "the loss bound is 0, as counted", lossBound);
+
+        await gone.start();
+        const since = Date.now();
+        const back = await pair.up({ lost: undefined, rejoin: gone.member });
+        promises.expect(back.code === 0, "the rejoin succeeds", back.stderr.slice(-500));
+        await inSync(pair);
+        const rejoin = (Date.now() - since) / 1000;
+        const copies = await gone.machine.run("ls -d /var/lib/mysql.before-*");
+        promises.expect(copies.code !== 0, "no new copy was needed", copies.stdout);
+        await writer.reached(writer.acknowledged + ROWS, 60);
+        await writer.stop();
+        const numbers = { ...(await count(pair, writer, promises)), "outage ms": outage.ms, "rejoin s": rejoin };
+        await expectEqual(pair, promises);
+        const plain = await pair.up({ rejoin: undefined });
+        promises.expect(plain.code === 0 && plain.changed === 0, "taking rejoin out changes nothing", plain.summary);
+        return { numbers, broken: promises.broken };
+    },
+};
