@@ -31,7 +31,7 @@ export interface WitnessSetup {
     readonly sshPort?: number;
     /** Is the host's packet filter ours? @default true */
     readonly ownFirewall?: boolean;
-    /** Life of a member's certificate; it is renewed in the last third. @default 90 */
+    /** Life of a member's certificate, 45 to 365; it is renewed in the last third. @default 90 */
     readonly certificateDays?: number;
 }
 
@@ -127,6 +127,9 @@ function programs(certificateDays: number): HostFile[] {
 
 /** The witness of one or more pairs: their records, their certificate authorities, and the members' way in. */
 export function witnessPlan(setup: WitnessSetup): BundlePart {
+    const { certificateDays = 90 } = setup;
+    // Below 45 the last third would begin where `standby status` warns already.
+    if (!(certificateDays >= 45 && certificateDays <= 365)) throw new Error("certificateDays must be 45 to 365");
     const owner = `${USER.name}:${USER.name}`;
     const wall: BundlePart = setup.ownFirewall === false ? {} : firewall(setup);
     for (const { name } of setup.pairs) assertFit("pair", name, WORD);
@@ -142,7 +145,7 @@ export function witnessPlan(setup: WitnessSetup): BundlePart {
             { path: "/etc/ssh/standby", mode: "0755" },
         ],
         files: [
-            ...programs(setup.certificateDays ?? 90),
+            ...programs(certificateDays),
             ...setup.pairs.map((pair) => ({ path: `${USER.home}/${pair.name}/members`, content: membersFile(pair) })),
             { path: `/etc/ssh/standby/${USER.name}`, content: authorizedKeys(setup.pairs) },
             filled("roles", LINK, { sshPort: setup.sshPort ?? 22, linkPort: setup.linkPort }),

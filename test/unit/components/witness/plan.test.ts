@@ -86,8 +86,8 @@ describe("witnessPlan", () => {
 
     it("ships its programs, its timer and the life of certificates", () => {
         assert.equal(content(plan, `${LIBRARY}/witness/settings`), "certificate_days=90\n");
-        const short = witnessPlan({ ...setup, certificateDays: 30 });
-        assert.equal(content(short, `${LIBRARY}/witness/settings`), "certificate_days=30\n");
+        const short = witnessPlan({ ...setup, certificateDays: 60 });
+        assert.equal(content(short, `${LIBRARY}/witness/settings`), "certificate_days=60\n");
         assert.deepEqual(
             plan.units?.map(({ name }) => name),
             ["ssh.service", "standby-witness-daily.timer", "nftables.service"],
@@ -161,6 +161,15 @@ describe("the plan of a witness refuses", () => {
             else assert.throws(plan, { message });
         });
     }
+
+    it("a life of certificates that is shorter than the warning before its end", () => {
+        for (const certificateDays of [0, 44, 366, NaN]) {
+            assert.throws(
+                () => witnessPlan({ ...setup, certificateDays }),
+                /^Error: certificateDays must be 45 to 365$/,
+            );
+        }
+    });
 
     it("a key line that could hold a second command", () => {
         const keys = { a: `${KEY}",command="sh`, b: KEY };

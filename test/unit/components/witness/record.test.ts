@@ -4,7 +4,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { record, scripts, Witness } from "./witness";
 
-describe("the record on the witness", () => {
+describe("the record on the witness", function () {
+    this.timeout(120_000);
     let witness: Witness;
     beforeEach(() => (witness = new Witness()));
     afterEach(() => witness.remove());
@@ -47,8 +48,7 @@ describe("the record on the witness", () => {
         );
     });
 
-    it("takes one of 50 writers at a time and loses no write", async function () {
-        this.timeout(120_000);
+    it("takes one of 50 writers at a time and loses no write", async () => {
         await first();
         const rounds = 3;
         const winners: string[] = [];
@@ -67,8 +67,7 @@ describe("the record on the witness", () => {
         assert.equal((await witness.serve("b", "read")).stdout, winners[rounds - 1]);
     });
 
-    it("loses no update of writers who read, add and try again", async function () {
-        this.timeout(120_000);
+    it("loses no update of writers who read, add and try again", async () => {
         await first();
         const add = async (): Promise<void> => {
             const now = (await witness.serve("a", "read")).stdout;
@@ -81,8 +80,7 @@ describe("the record on the witness", () => {
         assert.match((await witness.serve("a", "read")).stdout, /^serial 9\n[^]*why count 8\n$/);
     });
 
-    it("is the old one or the new one after a kill at any moment", async function () {
-        this.timeout(120_000);
+    it("is the old one or the new one after a kill at any moment", async () => {
         await first();
         let before = (await witness.serve("a", "read")).stdout;
         const seen = { old: 0, new: 0 };
