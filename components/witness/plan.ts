@@ -120,6 +120,7 @@ function programs(certificateDays: number): HostFile[] {
         verbatim("witness", `${LIBRARY}/witness/openssl.cnf`),
         { path: `${LIBRARY}/witness/settings`, content: `certificate_days=${certificateDays}\n` },
         verbatim("witness", `${LIBRARY}/verbs/ca`, executable),
+        verbatim("witness", `${LIBRARY}/status.d/witness`, executable),
         verbatim("witness", `${SYSTEM}/standby-witness-daily.service`),
         verbatim("witness", `${SYSTEM}/standby-witness-daily.timer`),
     ];
@@ -190,6 +191,9 @@ export function certificatePart({ group }: CertificateSetup = {}): BundlePart {
         ],
         units: [{ name: "standby-certificate.timer", restartOn: [timer] }],
         // The engine's phase comes next and finds a certificate.
-        probes: ["systemctl start standby-certificate.service && test -s /etc/standby/tls/member.crt"],
+        probes: [
+            "{ systemctl start standby-certificate.service 2>/dev/null && test -s /etc/standby/tls/member.crt; } || " +
+                "{ journalctl -q -u standby-certificate.service -n 4 -o cat --no-pager; false; }",
+        ],
     };
 }

@@ -200,6 +200,21 @@ describe("the certificate authority on the witness", function () {
         }
     });
 
+    it("tells in the status when a revocation list is not made anew", async () => {
+        await everybody();
+        const status = () => run(path.join(scripts, "status.d/witness"), [], witness.env);
+        assert.deepEqual(await status(), { status: 0, stdout: "witness of db: no record yet\n", stderr: "" });
+        const folder = path.join(witness.pair, "ca/1");
+        const list = ["ca", "-config", path.join(scripts, "witness/openssl.cnf"), "-gencrl", "-crldays", "10"];
+        const env = { CA_FOLDER: folder, CA_NAMES: "none" };
+        assert.equal((await run("openssl", [...list, "-out", path.join(folder, "crl.pem")], env)).status, 0);
+        const late = await status();
+        assert.equal(late.status, 1);
+        assert.match(late.stdout, /NOT RENEWED: the revocation list of db ends in (9|10) days/);
+        await witness.ca("daily");
+        assert.equal((await status()).status, 0);
+    });
+
     it("goes on after openssl was killed between its two renames", async () => {
         await everybody();
         for (const name of ["index.txt", "crlnumber"]) {

@@ -81,13 +81,15 @@ describe("the record on the witness", function () {
     });
 
     it("is the old one or the new one after a kill at any moment", async () => {
+        const begin = Date.now();
         await first();
+        const wholeWrite = Date.now() - begin;
         let before = (await witness.serve("a", "read")).stdout;
         const seen = { old: 0, new: 0 };
-        for (let round = 0; round < 60; round++) {
+        for (let round = 0; round < 40; round++) {
             const serial = Number(/^serial (\d+)/.exec(before)?.[1]);
             const text = record({ why: `round ${round} ${"x".repeat(80)}` });
-            await killed(witness, `write ${serial}`, text, round);
+            await killed(witness, `write ${serial}`, text, (wholeWrite * 2 * round) / 40);
             const after = (await witness.serve("a", "read")).stdout;
             const whole = `serial ${serial + 1}\n${text}`;
             assert.ok(after === before || after === whole, `after round ${round}: ${after}`);
@@ -110,14 +112,14 @@ describe("the record on the witness", function () {
     });
 });
 
-/** Starts a write and kills it with all its children; a later round kills later. */
-async function killed(witness: Witness, words: string, input: string, round: number): Promise<void> {
+/** Starts a write and kills it with all its children after some time. */
+async function killed(witness: Witness, words: string, input: string, milliseconds: number): Promise<void> {
     const env = { ...process.env, ...witness.env, SSH_ORIGINAL_COMMAND: words };
     const child = spawn(path.join(scripts, "witness/serve"), ["db", "a"], { env, detached: true });
     const ended = new Promise((resolve) => child.on("close", resolve));
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
     // The clock of the kill is a process of its own, so that this test waits for no fixed time itself.
-    const killer = spawn("sh", ["-c", `sleep ${(round * 0.004).toFixed(3)}; kill -9 -${child.pid} 2>/dev/null`]);
+    const killer = spawn("sh", ["-c", `sleep ${(milliseconds / 1000).toFixed(3)}; kill -9 -${child.pid} 2>/dev/null`]);
     await Promise.all([ended, new Promise((resolve) => killer.on("close", resolve))]);
 }
