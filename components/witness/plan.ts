@@ -31,7 +31,7 @@ export interface WitnessSetup {
     readonly sshPort?: number;
     /** Is the host's packet filter ours? @default true */
     readonly ownFirewall?: boolean;
-    /** Life of a member's certificate; it is renewed in the last third. @default 90 */
+    /** Life of a member's certificate, 45 to 365; it is renewed in the last third. @default 90 */
     readonly certificateDays?: number;
 }
 
@@ -120,6 +120,7 @@ function programs(certificateDays: number): HostFile[] {
         verbatim("witness", `${LIBRARY}/witness/openssl.cnf`),
         { path: `${LIBRARY}/witness/settings`, content: `certificate_days=${certificateDays}\n` },
         verbatim("witness", `${LIBRARY}/verbs/ca`, executable),
+        verbatim("witness", `${LIBRARY}/status.d/witness`, executable),
         verbatim("witness", `${SYSTEM}/standby-witness-daily.service`),
         verbatim("witness", `${SYSTEM}/standby-witness-daily.timer`),
     ];
@@ -127,6 +128,9 @@ function programs(certificateDays: number): HostFile[] {
 
 /** The witness of one or more pairs: their records, their certificate authorities, and the members' way in. */
 export function witnessPlan(setup: WitnessSetup): BundlePart {
+    const { certificateDays = 90 } = setup;
+    // Below 45 the last third would begin where `standby status` warns already.
+    if (!(certificateDays >= 45 && certificateDays <= 365)) throw new Error("certificateDays must be 45 to 365");
     const owner = `${USER.name}:${USER.name}`;
     const wall: BundlePart = setup.ownFirewall === false ? {} : firewall(setup);
     for (const { name } of setup.pairs) assertFit("pair", name, WORD);
@@ -142,7 +146,7 @@ export function witnessPlan(setup: WitnessSetup): BundlePart {
             { path: "/etc/ssh/standby", mode: "0755" },
         ],
         files: [
-            ...programs(setup.certificateDays ?? 90),
+            ...programs(certificateDays),
             ...setup.pairs.map((pair) => ({ path: `${USER.home}/${pair.name}/members`, content: membersFile(pair) })),
             { path: `/etc/ssh/standby/${USER.name}`, content: authorizedKeys(setup.pairs) },
             filled("roles", LINK, { sshPort: setup.sshPort ?? 22, linkPort: setup.linkPort }),
@@ -187,6 +191,9 @@ export function certificatePart({ group }: CertificateSetup = {}): BundlePart {
         ],
         units: [{ name: "standby-certificate.timer", restartOn: [timer] }],
         // The engine's phase comes next and finds a certificate.
-        probes: ["systemctl start standby-certificate.service && test -s /etc/standby/tls/member.crt"],
+        probes: [
+            "{ systemctl start standby-certificate.service 2>/dev/null && test -s /etc/standby/tls/member.crt; } || " +
+                "{ journalctl -q -u standby-certificate.service -n 4 -o cat --no-pager; false; }",
+        ],
     };
 }

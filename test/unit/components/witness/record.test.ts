@@ -4,7 +4,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { record, scripts, Witness } from "./witness";
 
-describe("the record on the witness", () => {
+describe("the record on the witness", function () {
+    this.timeout(120_000);
     let witness: Witness;
     beforeEach(() => (witness = new Witness()));
     afterEach(() => witness.remove());
@@ -47,8 +48,7 @@ describe("the record on the witness", () => {
         );
     });
 
-    it("takes one of 50 writers at a time and loses no write", async function () {
-        this.timeout(120_000);
+    it("takes one of 50 writers at a time and loses no write", async () => {
         await first();
         const rounds = 3;
         const winners: string[] = [];
@@ -67,8 +67,7 @@ describe("the record on the witness", () => {
         assert.equal((await witness.serve("b", "read")).stdout, winners[rounds - 1]);
     });
 
-    it("loses no update of writers who read, add and try again", async function () {
-        this.timeout(120_000);
+    it("loses no update of writers who read, add and try again", async () => {
         await first();
         const add = async (): Promise<void> => {
             const now = (await witness.serve("a", "read")).stdout;
@@ -81,15 +80,16 @@ describe("the record on the witness", () => {
         assert.match((await witness.serve("a", "read")).stdout, /^serial 9\n[^]*why count 8\n$/);
     });
 
-    it("is the old one or the new one after a kill at any moment", async function () {
-        this.timeout(120_000);
+    it("is the old one or the new one after a kill at any moment", async () => {
+        const begin = Date.now();
         await first();
+        const wholeWrite = Date.now() - begin;
         let before = (await witness.serve("a", "read")).stdout;
         const seen = { old: 0, new: 0 };
-        for (let round = 0; round < 60; round++) {
+        for (let round = 0; round < 40; round++) {
             const serial = Number(/^serial (\d+)/.exec(before)?.[1]);
             const text = record({ why: `round ${round} ${"x".repeat(80)}` });
-            await killed(witness, `write ${serial}`, text, round);
+            await killed(witness, `write ${serial}`, text, (wholeWrite * 2 * round) / 40);
             const after = (await witness.serve("a", "read")).stdout;
             const whole = `serial ${serial + 1}\n${text}`;
             assert.ok(after === before || after === whole, `after round ${round}: ${after}`);
@@ -112,14 +112,14 @@ describe("the record on the witness", () => {
     });
 });
 
-/** Starts a write and kills it with all its children; a later round kills later. */
-async function killed(witness: Witness, words: string, input: string, round: number): Promise<void> {
+/** Starts a write and kills it with all its children after some time. */
+async function killed(witness: Witness, words: string, input: string, milliseconds: number): Promise<void> {
     const env = { ...process.env, ...witness.env, SSH_ORIGINAL_COMMAND: words };
     const child = spawn(path.join(scripts, "witness/serve"), ["db", "a"], { env, detached: true });
     const ended = new Promise((resolve) => child.on("close", resolve));
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
     // The clock of the kill is a process of its own, so that this test waits for no fixed time itself.
-    const killer = spawn("sh", ["-c", `sleep ${(round * 0.004).toFixed(3)}; kill -9 -${child.pid} 2>/dev/null`]);
+    const killer = spawn("sh", ["-c", `sleep ${(milliseconds / 1000).toFixed(3)}; kill -9 -${child.pid} 2>/dev/null`]);
     await Promise.all([ended, new Promise((resolve) => killer.on("close", resolve))]);
 }

@@ -56,7 +56,8 @@ const WORDS = [
     "sh",
 ];
 
-describe("the witness refuses", () => {
+describe("the witness refuses", function () {
+    this.timeout(60_000);
     let witness: Witness;
     before(async () => {
         witness = new Witness();
