@@ -26,6 +26,7 @@ export interface MemberProxyPlan extends ProxyPlan {
 
 const SYSTEM = "/etc/systemd/system";
 const CONFIG = "/etc/haproxy/haproxy.cfg";
+const STATUS = "/usr/local/lib/standby/status.d/endpoint";
 const WRITABLE = "/usr/local/lib/standby/writable";
 
 /** Rules of one concern, and the unit that takes them up; nothing where the packet filter is not ours. */
@@ -59,10 +60,11 @@ export function writableCheckPart(plan: WritableCheckPlan): BundlePart {
 export function memberProxyPart(plan: MemberProxyPlan): BundlePart {
     const rules = opened("endpoint", plan.filtered ?? true, plan.clientsFrom, plan.port ?? ENDPOINT_PORT);
     return {
-        packages: ["haproxy"],
+        packages: ["haproxy", "socat"],
         files: [
             filled("mysql", CONFIG, proxyValues(plan)),
             { path: stateFile, content: proxyState(plan) },
+            verbatim("mysql", STATUS, { mode: "0755" }),
             ...rules.files,
         ],
         checks: [`haproxy -c -q -f "$STAGE${CONFIG}"`, ...rules.checks],

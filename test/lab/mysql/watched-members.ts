@@ -59,7 +59,8 @@ export class WatchedMembers {
     private async prepare(host: Host, member: "a" | "b"): Promise<void> {
         await host.apply(basePlan({ authorizedKeys: [this.lab.key], tcpPorts: [3306], packages: ["mariadb-server"] }));
         await host.say(
-            "mkdir -p /etc/standby/tls /usr/local/lib/standby/role /var/lib/standby/role; cd /etc/standby/tls; " +
+            "mkdir -p /etc/standby/tls.d/1 /usr/local/lib/standby/role /var/lib/standby/role; " +
+                "ln -s tls.d/1 /etc/standby/tls; cd /etc/standby/tls; " +
                 "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=member " +
                 "-keyout member.key -out member.crt 2>&1; " +
                 `echo ${member} >/etc/standby/member; echo standby >/var/lib/standby/role/role; ` +
