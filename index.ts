@@ -6,3 +6,13 @@ export { ExistingArgs } from "./components/host/existing-host";
 export { LinodeArgs } from "./components/host/linode-host";
 export { Member } from "./components/member";
 export { MembersTopology, MemberTopology, PairTopology, RecordTopology } from "./components/topology";
+export { BinlogFormat, MySqlDurability, MySqlLink, MySqlPairArgs } from "./components/mysql/args";
+export { MySqlPair } from "./components/mysql/mysql-pair";
+export {
+    MySqlMembersTopology,
+    MySqlMemberTopology,
+    MySqlTopology,
+    ReplicaTopology,
+    WitnessTopology,
+} from "./components/mysql/topology";
+export { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "./components/roles/args";

@@ -10,7 +10,7 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
     const pair = new BackupMxPair(config.require("name"), {
         zone,
         domains: domains?.length ? domains : undefined,
-        recipients: config.requireObject<string[]>("recipients"),
+        recipients: list("recipients") ?? [],
         a: {
             hostName: config.get("primaryHost") || `mail.${zone}`,
             linode: { region: config.require("primaryRegion"), type: config.require("primaryType") },

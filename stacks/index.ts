@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { backupMx } from "./backup-mx";
+import { mysql } from "./mysql";
 
 /** The topologies that a stack can choose by `topology`. */
 const topologies: Record<string, (config: pulumi.Config) => Record<string, unknown>> = {
     "backup-mx": backupMx,
+    mysql,
 };
 
 const config = new pulumi.Config();

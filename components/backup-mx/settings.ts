@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isPlain } from "../plain";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 
 const DEFAULTS = {
@@ -26,11 +27,6 @@ function gather(args: BackupMxPairArgs): Gathered {
     const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
     const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
     return { zone, domains: args.domains ?? [zone], recipients, names, addresses, ...DEFAULTS, ...chosen };
-}
-
-function isPlain(value: unknown): boolean {
-    if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
-    return typeof value !== "object" || value === null || Object.values(value).every(isPlain);
 }
 
 /** Waits for every value and fills in the defaults. */

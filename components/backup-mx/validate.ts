@@ -1,5 +1,5 @@
-import { isIPv4 } from "node:net";
 import { inZone, nameProblem } from "../dns/names";
+import { addressProblems, adminKeyProblems } from "../host/validate";
 import { between, Problem, shown } from "../problems";
 import { BackupMxSettings } from "./args";
 
@@ -13,7 +13,6 @@ const BACKUP_PREFERENCE = { min: 1, max: 65535 };
 const RECIPIENT = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@([a-z0-9.-]+)$/;
 /** Users that a lookup table or a folder of mailboxes would take for something else. */
 const NO_MAILBOX = /^#|\/|^\.|\.\.|\.@/;
-const PUBLIC_KEY = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+|sk-ssh-ed25519@openssh\.com) [A-Za-z0-9+/]+=*( .*)?$/;
 
 /** A bad time kills the daemon that reads it, and no checker of Postfix looks at all of them. */
 const TIME_PARAMETER = /_(time|timeout|lifetime|delay|backoff_time)$/;
@@ -91,11 +90,9 @@ function hosts(settings: BackupMxSettings): Problem[] {
 
 /** Hosts that stand already. */
 function standing({ addresses }: BackupMxSettings): Problem[] {
-    const problems = Object.entries(addresses).flatMap(([host, address]) => {
-        if (isIPv4(address)) return [];
-        const reason = `${shown(address)} is not an IPv4 address, like "203.0.113.25"`;
-        return [{ property: `${host}.address`, reason }];
-    });
+    const problems = Object.entries(addresses).flatMap(([host, address]) =>
+        addressProblems(`${host}.address`, address),
+    );
     const backup = addresses["b.existing"];
     if (backup !== undefined && [addresses["a.existing"], addresses["a.unmanaged"]].includes(backup)) {
         const reason = `"${backup}" is the primary's address too: a backup on the same host is no backup`;
@@ -133,7 +130,7 @@ function recipients({ recipients: list, domains }: BackupMxSettings): Problem[] 
     return [...problems.slice(0, shownAtMost), { property: "recipients", reason: `and ${rest} more like these` }];
 }
 
-function settingsOf({ postfixSettings, adminKeys }: BackupMxSettings): Problem[] {
+function settingsOf({ postfixSettings }: BackupMxSettings): Problem[] {
     const problems: Problem[] = [];
     for (const [name, value] of Object.entries(postfixSettings)) {
         const property = `postfixSettings.${name}`;
@@ -149,14 +146,6 @@ function settingsOf({ postfixSettings, adminKeys }: BackupMxSettings): Problem[]
             });
         }
     }
-    adminKeys.forEach((key, index) => {
-        if (PUBLIC_KEY.test(key)) return;
-        const property = `adminKeys[${index}]`;
-        problems.push({
-            property,
-            reason: `${shown(key)} is not an SSH public key: write the one line of a .pub file`,
-        });
-    });
     return problems;
 }
 
@@ -175,5 +164,6 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...between("fastFlushRefreshSeconds", settings.fastFlushRefreshSeconds, " seconds", REFRESH_SECONDS),
         ...between("messageSizeLimitBytes", settings.messageSizeLimitBytes, " bytes", SIZE_BYTES),
         ...settingsOf(settings),
+        ...adminKeyProblems(settings.adminKeys),
     ];
 }

@@ -39,6 +39,7 @@ export class ExistingHost extends pulumi.ComponentResource implements Host {
     public readonly address: pulumi.Output<string>;
     public readonly instance: pulumi.Output<string>;
     public readonly connection: Host["connection"];
+    public readonly hostKey: pulumi.Output<string>;
     public readonly ready: pulumi.Resource[];
     public readonly parent: pulumi.Resource;
     public readonly answers: pulumi.Resource;
@@ -52,6 +53,7 @@ export class ExistingHost extends pulumi.ComponentResource implements Host {
         // Another address or another identity is another machine.
         this.instance = pulumi.interpolate`${args.existing.address} ${args.existing.hostKey}`;
         this.connection = connectionTo(args.existing);
+        this.hostKey = pulumi.output(args.existing.hostKey);
         const port = args.existing.port;
         this.answers = gate(`${name}-gate`, { address: this.address, port, instance: this.instance }, { parent: this });
         this.ready = [this.answers];

@@ -13,6 +13,8 @@ export interface Host {
     readonly instance: pulumi.Output<string>;
     /** How to log in. */
     readonly connection: pulumi.Output<types.input.remote.ConnectionArgs>;
+    /** Its SSH identity, "ssh-ed25519 AAAA…". */
+    readonly hostKey: pulumi.Output<string>;
     /** The machine, where it is one of ours: what lives on it dies with it. */
     readonly machine?: pulumi.CustomResource;
     /** What must be done before a service phase. */

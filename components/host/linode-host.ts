@@ -41,6 +41,11 @@ export interface LinodeHostArgs {
     readonly protect: boolean;
     /** Tags of the machine. */
     readonly tags: string[];
+    /**
+     * Off: the machine is shut down through the API and nothing on it is asked for. On: it is booted if it is not.
+     * @default as it is: a machine that was shut down elsewhere, to fence it, is never booted by an `up`
+     */
+    readonly power?: "off" | "on";
 }
 
 /** All that would silently destroy and rebuild a running mail server when it changes. Keys are rotated on the host. */
@@ -53,6 +58,7 @@ export class LinodeHost extends pulumi.ComponentResource implements Host {
     public readonly address: pulumi.Output<string>;
     public readonly instance: pulumi.Output<string>;
     public readonly connection: Host["connection"];
+    public readonly hostKey: pulumi.Output<string>;
     public readonly machine: linode.Instance;
     public readonly ready: pulumi.Resource[];
     public readonly parent: pulumi.Resource;
@@ -72,11 +78,18 @@ export class LinodeHost extends pulumi.ComponentResource implements Host {
         this.machine = this.boot(name, args, hostKey, accepted);
         this.address = this.machine.ipAddress;
         this.instance = this.machine.id;
+        this.hostKey = pulumi.unsecret(hostKey.apply((key) => key.publicKey));
         this.connection = connectionTo({
             address: this.address,
             privateKey: args.deployKey.current.apply((key) => key.privateKey),
-            hostKey: pulumi.unsecret(hostKey.apply((key) => key.publicKey)),
+            hostKey: this.hostKey,
         });
+        if (args.power === "off") {
+            this.answers = this.machine;
+            this.ready = [this.machine];
+            this.registerOutputs({ address: this.address });
+            return;
+        }
         this.answers = gate(`${name}-gate`, this, { parent: this, deletedWith: this.machine });
         this.ready = [this.answers];
         const base = accepted.apply((authorizedKeys) => basePlan({ ...args.base, authorizedKeys }));
@@ -105,6 +118,7 @@ export class LinodeHost extends pulumi.ComponentResource implements Host {
                 firewallId: args.firewallId,
                 ...(args.placementGroupId === undefined ? {} : { placementGroup: { id: args.placementGroupId } }),
                 tags: args.tags,
+                ...(args.power === undefined ? {} : { booted: args.power === "on" }),
             },
             {
                 parent: this,

@@ -1,4 +1,5 @@
 import type { MembersTopology, MemberTopology, PairTopology } from "../topology";
+import { MySqlSettings } from "./args";
 
 /** A member as the last `up` knew it. */
 export interface MySqlMemberTopology extends MemberTopology {
@@ -43,4 +44,45 @@ export interface MySqlTopology extends PairTopology {
     readonly primary: "a" | "b";
     /** TCP port of the database. */
     readonly port: number;
+}
+
+/** A host as it was found. */
+export interface FoundHost {
+    readonly address: string;
+    readonly instanceId?: string;
+}
+
+/** What the topology is put together from, beside the settings. */
+export interface Found {
+    readonly hosts: Readonly<Record<string, FoundHost>>;
+    /** Names of replicas that may be promoted. */
+    readonly promotable: readonly string[];
+    readonly primary: "a" | "b";
+}
+
+/** Puts together what the pair looks like. Pure. */
+export function topology(
+    name: string,
+    { zone, names, addressTtlSeconds }: Pick<MySqlSettings, "zone" | "names" | "addressTtlSeconds">,
+    { hosts, promotable, primary }: Found,
+): MySqlTopology {
+    const member = (key: "a" | "b"): MySqlMemberTopology => {
+        const role = key === primary ? "primary" : "standby";
+        return { name: names[key], role, managed: true, ...hosts[key] };
+    };
+    const further = Object.keys(names).filter((key) => !["a", "b", "witness"].includes(key));
+    const replicas = further.map((key) => ({
+        key,
+        name: names[key],
+        ...hosts[key],
+        promotable: promotable.includes(key),
+    }));
+    const records = Object.keys(names).map((key) => {
+        return { name: names[key], type: "A", content: hosts[key].address, ttl: addressTtlSeconds };
+    });
+    return {
+        ...{ pair: "mysql", name, zone, records, primary, replicas, port: 3306 },
+        members: { a: member("a"), b: member("b") },
+        witness: { name: names.witness, ...hosts.witness },
+    };
 }

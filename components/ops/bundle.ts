@@ -12,8 +12,11 @@ export interface Bundle {
     readonly packages?: readonly string[];
     readonly files?: readonly HostFile[];
     readonly data?: readonly HostData[];
-    /** Users to have, each with a group of its name: without a shell, by a fixed number that files can name. */
-    readonly users?: readonly { name: string; home: string; uid: number }[];
+    /**
+     * Users to have, each with a group of its name, by a fixed number that files can name. Without a shell, unless one
+     * is named: sshd runs even a forced command by the shell of its user.
+     */
+    readonly users?: readonly { name: string; home: string; uid: number; shell?: string }[];
     /** Folders to have. */
     readonly folders?: readonly { path: string; mode?: string; owner?: string }[];
     /** Derived files: `command` makes $STAGE/`path` from other staged files. Made again when `from` changes. */
@@ -23,10 +26,12 @@ export interface Bundle {
     readonly units?: readonly HostUnit[];
     /** Questions that the running service must answer, asked for at most 30 s together. */
     readonly probes?: readonly HostCommand[];
+    /** A file on the host, one line of JSON, that is part of the answer to the program as "told". */
+    readonly tell?: string;
 }
 
 /** What one concern adds to a phase. */
-export type BundlePart = Omit<Bundle, "phase">;
+export type BundlePart = Omit<Bundle, "phase" | "tell">;
 
 /** One phase of several concerns, in their order. A file or package that two of them want must be wanted alike. */
 export function joined(phase: string, ...parts: readonly BundlePart[]): Bundle {
@@ -103,12 +108,15 @@ export function manifest(bundle: Bundle, instance: string): string[] {
         `phase ${bundle.phase}`,
         `instance ${oneLine("instance", instance)}`,
         ...[...(bundle.packages ?? [])].sort().map((name) => `package ${name}`),
-        ...(bundle.users ?? []).map((user) => `user ${user.name} ${user.uid} ${user.home}`),
+        ...(bundle.users ?? []).map((user) =>
+            ["user", user.name, user.uid, user.home, user.shell ?? []].flat().join(" "),
+        ),
         ...folders.map((folder) => `folder ${folder.mode ?? "0755"} ${folder.owner ?? "root:root"} ${folder.path}`),
         ...fileLines(bundle),
         ...(bundle.checks ?? []).map((command) => `check ${oneLine("check", command)}`),
         ...unitLines(bundle.units ?? []),
         ...(bundle.probes ?? []).map((command) => `probe ${oneLine("probe", command)}`),
+        ...(bundle.tell === undefined ? [] : [`tell ${bundle.tell}`]),
     ];
 }
 

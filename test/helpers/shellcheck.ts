@@ -5,20 +5,23 @@ import * as fs from "node:fs";
 
 const SHEBANG = /^#! ?(\/usr)?\/bin\/(env )?(sh|bash|dash)\b/;
 
-function firstLine(file: string): string {
-    const head = Buffer.alloc(64);
+/** What is sourced says so itself, since it has no interpreter. */
+const SOURCED = /^# shellcheck shell=sh\b/m;
+
+function head(file: string): string {
+    const head = Buffer.alloc(400);
     const handle = fs.openSync(file, "r");
     const length = fs.readSync(handle, head);
     fs.closeSync(handle);
-    return head.toString("latin1", 0, length).split("\n")[0];
+    return head.toString("latin1", 0, length);
 }
 
-/** Is this a script for sh or bash, by its name or by its first line? */
+/** Is this a script for sh or bash, by its name, its first line, or its word for shellcheck? */
 export function isShell(file: string): boolean {
-    return (
-        fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true &&
-        (file.endsWith(".sh") || SHEBANG.test(firstLine(file)))
-    );
+    if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    if (file.endsWith(".sh")) return true;
+    const text = head(file);
+    return SHEBANG.test(text) || SOURCED.test(text);
 }
 
 /** All shell files of the repository in the current folder: what git knows, and what is new and not ignored. */
@@ -33,7 +36,7 @@ export function shellFiles(): string[] {
 
 /** Throws when there are findings, which shellcheck itself has printed, or when it cannot be run. */
 function check(files: readonly string[]): void {
-    const { error, status } = spawnSync("shellcheck", ["--", ...files], { stdio: "inherit" });
+    const { error, status } = spawnSync("shellcheck", ["-x", "--", ...files], { stdio: "inherit" });
     if (error) throw new Error(`shellcheck cannot be run (${error.message}): on Debian, apt-get install shellcheck`);
     if (status !== 0) throw new Error("shellcheck has findings, see above");
     console.log(`shellcheck: ${files.length} files, no findings`);

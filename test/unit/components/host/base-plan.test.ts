@@ -73,6 +73,8 @@ describe("basePlan", () => {
                     "parameter-problem, nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } accept",
                 "        tcp dport 22 accept",
                 "        tcp dport { 25 } accept",
+                "        # What later phases open, to the peers of this host mostly.",
+                '        include "/etc/nftables.d/*.rules"',
                 "    }",
                 "    chain forward {",
                 "        type filter hook forward priority filter; policy drop;",

@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Member } from "../member";
+import { PairHosts, pairHosts, WantedHost } from "../roles/hosts";
+import { packages as witnessPackages } from "../witness/plan";
+import { MySqlPairArgs, MySqlSettings } from "./args";
+import { packages } from "./plan";
+import { hostArgs } from "./settings";
+
+/** May this host and its records be deleted? Replicas and the witness hold nothing that cannot be made anew. */
+export function isProtected(args: MySqlPairArgs, key: string): boolean {
+    return !args.destroyable && (key === "a" || key === "b") && args.release !== (key as Member);
+}
+
+function power(args: MySqlPairArgs, key: string): "off" | "on" | undefined {
+    if (args.lost === key) return "off";
+    return args.rejoin === key ? "on" : undefined;
+}
+
+/** Makes or adopts the members, the replicas and the witness. */
+export function mysqlHosts(
+    name: string,
+    args: MySqlPairArgs,
+    settings: pulumi.Output<MySqlSettings>,
+    parent: pulumi.Resource,
+): PairHosts {
+    const wanted = [...hostArgs(args)].map(([key, { linode, existing }]): WantedHost => ({
+        ...{ key, linode, existing, protect: isProtected(args, key), power: power(args, key) },
+        hostName: settings.apply(({ names }) => names[key]),
+        // No session before every argument is known to be good: the address comes by way of the settings.
+        existingAddress: settings.apply(({ addresses }) => addresses[key]),
+        packages: key === "witness" ? witnessPackages : packages,
+    }));
+    const linkPort = typeof args.linkPort === "number" ? args.linkPort : 2345;
+    const reached = args.link === undefined || args.link === "tls" || (args.clientsFrom ?? []).length > 0;
+    const common = {
+        deployKeyGeneration: args.deployKeyGeneration ?? 1,
+        adminKeys: settings.apply(({ adminKeys }) => adminKeys),
+        sshFrom: args.sshFrom,
+        tcpPorts: [linkPort, ...(reached ? [3306] : [])],
+    };
+    return pairHosts(name, wanted, common, parent);
+}

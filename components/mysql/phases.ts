@@ -1,0 +1,104 @@
+import * as pulumi from "@pulumi/pulumi";
+import { secretText } from "../host/deploy-key";
+import { hostPhase } from "../host/host-phase";
+import { sshKeyFrom } from "../host/identity";
+import { joined } from "../ops/bundle";
+import { PairHost } from "../roles/hosts";
+import { RoleMember } from "../roles/role-part";
+import { witnessPlan } from "../witness/plan";
+import { MySqlPairArgs, MySqlSettings } from "./args";
+import { memberPlan, ReplicationUser } from "./plan";
+
+/** What the phases of all hosts share. */
+export interface Phases {
+    readonly name: string;
+    readonly args: MySqlPairArgs;
+    readonly settings: pulumi.Output<MySqlSettings>;
+    readonly members: readonly PairHost[];
+    readonly witness: PairHost;
+    readonly users: pulumi.Output<ReplicationUser[]>;
+    readonly parent: pulumi.Resource;
+}
+
+/** Replicas that a human may promote, beside a and b. */
+export function promotable({ replicas = [] }: MySqlPairArgs): string[] {
+    return ["a", "b", ...replicas.filter((replica) => replica.promotable).map(({ name }) => name)];
+}
+
+/** The user in use and the next one: each password is a secret of its own, under its own name. */
+export function replicationUsers(
+    name: string,
+    generation: number,
+    parent: pulumi.Resource,
+): pulumi.Output<ReplicationUser[]> {
+    const users = [generation, generation + 1].map((number) =>
+        secretText(`${name}-replication-password-${number}`, { parent }).apply((password) => ({
+            name: `standby_repl_${number}`,
+            password,
+        })),
+    );
+    return pulumi.all(users);
+}
+
+/** Every member as the others see it. */
+function seen({ args, settings, members }: Phases): pulumi.Output<RoleMember[]> {
+    const may = promotable(args);
+    const each = members.map(({ key, host, peerKey }) =>
+        pulumi
+            .all([settings, host.address, host.hostKey, pulumi.unsecret(peerKey.apply(({ publicKey }) => publicKey))])
+            .apply(([{ names }, address, hostKey, peer]) => {
+                return { key, hostName: names[key], address, hostKey, peerKey: peer, promotable: may.includes(key) };
+            }),
+    );
+    return pulumi.all(each);
+}
+
+function sshPort(args: MySqlPairArgs, key: string): pulumi.Output<number> {
+    const hosts = { a: args.a, b: args.b, witness: args.witness } as Record<string, MySqlPairArgs["a"]>;
+    const host = hosts[key] ?? args.replicas?.find(({ name }) => name === key);
+    return pulumi.output(host?.existing?.port ?? 22);
+}
+
+/** The witness serves before anybody asks it. */
+export function witnessPhase(phases: Phases): pulumi.Resource {
+    const { name, args, settings, witness } = phases;
+    const bundle = pulumi.all([settings, seen(phases), sshPort(args, "witness")]).apply(([known, members, port]) => {
+        const pair = {
+            name,
+            members: members.map(({ key, hostName, address }) => ({
+                name: key,
+                hostName,
+                // Replication connects by address, or through a tunnel by the loopback's.
+                otherNames: [address, "127.0.0.1", "localhost"],
+            })),
+            publicKeys: Object.fromEntries(members.map(({ key, peerKey }) => [key, peerKey])),
+            addresses: members.map(({ address }) => address),
+        };
+        const ownFirewall = args.witness.existing === undefined;
+        return joined("service", witnessPlan({ pairs: [pair], linkPort: known.linkPort, sshPort: port, ownFirewall }));
+    });
+    return hostPhase(`${name}-witness-service`, witness.host, bundle);
+}
+
+/** One member's service; without a role until the role step. */
+export function memberPhase(phases: Phases, member: PairHost, dependsOn: pulumi.Resource[]): pulumi.Resource {
+    const { name, args, settings, members, witness } = phases;
+    const keys = members.map(({ key, secret }) => secret.apply((text) => [key, sshKeyFrom(text, "tunnel")] as const));
+    const ownFirewall = member.host.machine !== undefined;
+    const bundle = pulumi
+        .all([
+            settings,
+            seen(phases),
+            pulumi.all([witness.host.address, witness.host.hostKey]),
+            member.peerKey.apply(({ privateKey }) => privateKey),
+            sshPort(args, member.key),
+            phases.users,
+            pulumi.all(keys).apply((entries) => Object.fromEntries(entries)),
+        ])
+        .apply(([known, all, [address, hostKey], privateKey, port, users, tunnelKeys]) => {
+            const own = { pair: name, member: member.key, ownFirewall, clientsFrom: args.clientsFrom ?? [] };
+            const theirs = { settings: known, members: all, witness: { address, hostKey }, sshPort: port, tunnelKeys };
+            return memberPlan({ ...own, ...theirs, privateKey, users });
+        });
+    return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn });
+}

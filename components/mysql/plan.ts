@@ -1,0 +1,141 @@
+import { Bundle, BundlePart, joined } from "../ops/bundle";
+import { HostFile } from "../ops/file";
+import { filled, verbatim } from "../ops/host-file";
+import { RoleMember, rolePart, RoleSetup } from "../roles/role-part";
+import { certificatePart } from "../witness/plan";
+import { MySqlSettings } from "./args";
+import { tunnelPart, TunnelKeys } from "./tunnel-part";
+
+/** Debian packages of each member. */
+export const packages = ["mariadb-server", "mariadb-backup", "openssl"] as const;
+
+const LIBRARY = "/usr/local/lib/standby";
+const OPTIONS = "/etc/mysql/mariadb.conf.d/90-standby.cnf";
+const DROP_IN = "/etc/systemd/system/mariadb.service.d/standby.conf";
+const CLIENTS = "/etc/nftables.d/mysql.rules";
+const ENGINE = ["engine", "engine-gate", "engine-seed", "engine-setup", "engine-sync", "certificate-changed"];
+const DAY_SECONDS = 86400;
+
+/** A name and password for replication; of this generation and of the next one. */
+export interface ReplicationUser {
+    readonly name: string;
+    readonly password: string;
+}
+
+/** Everything that the plan of one member needs; plain data. */
+export interface MySqlPlan {
+    readonly pair: string;
+    readonly settings: MySqlSettings;
+    /** Whose plan it is. */
+    readonly member: string;
+    readonly members: readonly RoleMember[];
+    readonly witness: RoleSetup["witness"];
+    readonly privateKey: string;
+    readonly sshPort: number;
+    readonly ownFirewall: boolean;
+    readonly clientsFrom: readonly string[];
+    /** The user in use first, then the next. */
+    readonly users: readonly ReplicationUser[];
+    readonly tunnelKeys: Readonly<Record<string, TunnelKeys>>;
+}
+
+/** Numbers of servers follow the order of members, which never changes for a and b. */
+function serverId({ members, member }: MySqlPlan): number {
+    return members.findIndex(({ key }) => key === member) + 1;
+}
+
+function self({ members, member }: MySqlPlan): RoleMember {
+    const found = members.find(({ key }) => key === member);
+    if (!found) throw new Error(`${member} is not among the members`);
+    return found;
+}
+
+/** Where MariaDB listens: on the loopback alone when all that comes, comes by a tunnel. */
+export function bindAddress(plan: MySqlPlan): string {
+    const reached = plan.settings.link === "tls" || plan.clientsFrom.length > 0;
+    return reached ? `127.0.0.1,${self(plan).address}` : "127.0.0.1";
+}
+
+function options(plan: MySqlPlan): HostFile {
+    const { settings } = plan;
+    const more = Object.entries(settings.mariadbSettings).sort(([one], [other]) => (one < other ? -1 : 1));
+    return filled("mysql", OPTIONS, {
+        serverId: serverId(plan),
+        bindAddress: bindAddress(plan),
+        binlogFormat: settings.binlogFormat,
+        binlogKeepSeconds: settings.binlogKeepDays * DAY_SECONDS,
+        // A further replica may be far away: nobody's commit waits for it.
+        acknowledges: plan.member === "a" || plan.member === "b" ? "ON" : "OFF",
+        settings: more.map(([name, value]) => `${name} = ${value}`).join("\n"),
+    });
+}
+
+/** Who may reach MariaDB's port: members where the link is TLS, and the networks of clients. */
+export function packetRules(plan: MySqlPlan): string {
+    const others = plan.members.filter(({ key }) => key !== plan.member).map(({ address }) => address);
+    const v4 = plan.clientsFrom.filter((network) => !network.includes(":"));
+    const v6 = plan.clientsFrom.filter((network) => network.includes(":"));
+    const from = [...(plan.settings.link === "tls" ? others : []), ...v4];
+    return [
+        ...(from.length > 0 ? [`ip saddr { ${from.join(", ")} } tcp dport 3306 accept\n`] : []),
+        ...(v6.length > 0 ? [`ip6 saddr { ${v6.join(", ")} } tcp dport 3306 accept\n`] : []),
+    ].join("");
+}
+
+/** MariaDB itself, and how it does what roles ask. */
+function mariadbPart(plan: MySqlPlan): BundlePart {
+    const mode = "0755";
+    const rules = packetRules(plan);
+    const filtered = plan.ownFirewall && rules !== "";
+    const users = plan.users.map(({ name, password }) => `${name} ${password}\n`).join("");
+    return {
+        packages,
+        files: [
+            options(plan),
+            verbatim("mysql", DROP_IN),
+            ...ENGINE.map((name) => verbatim("mysql", `${LIBRARY}/${name}`, { mode })),
+            { path: "/etc/standby/mysql.users", content: users, mode: "0600" },
+            ...(filtered ? [{ path: CLIENTS, content: rules, mode: "0600" }] : []),
+        ],
+        folders: [{ path: "/var/lib/standby/role", mode: "0700" }],
+        checks: [`/usr/sbin/mariadbd --defaults-file="$STAGE${OPTIONS}" --help --verbose >/dev/null`],
+        units: [
+            { name: "mariadb.service", restartOn: [OPTIONS] },
+            ...(filtered ? [{ name: "nftables.service", reloadOn: [CLIENTS] }] : []),
+        ],
+        probes: ["timeout 5 mariadb-admin --no-defaults --socket=/run/mysqld/mysqld.sock -u root ping"],
+    };
+}
+
+/** What MariaDB's side of the role machinery needs to know, for role.conf. */
+function engineValues(plan: MySqlPlan): Record<string, string | number> {
+    const { settings } = plan;
+    const others = plan.members.filter(({ key }) => key !== plan.member);
+    return {
+        ENGINE_PACKAGE: "mariadb-server",
+        ENGINE_UNIT: "mariadb.service",
+        TLS_GROUP: "mysql",
+        DURABILITY: settings.durability,
+        LINK: settings.link,
+        DEGRADE_SECONDS: settings.degradeAfterSeconds,
+        SELF_FENCE_SECONDS: settings.selfFenceSeconds,
+        MAX_LAG_SECONDS: settings.maxLagSeconds,
+        REPLICATION_USER: plan.users[0].name,
+        ...Object.fromEntries(others.map(({ key }, index) => [`TUNNEL_${key}`, settings.tunnelPort + index])),
+        // Bounds of the steps of a transition: see docs/runbooks/roles.md.
+        ...{ QUIESCE_SECONDS: 5, HOLD_SECONDS: 30, DRAIN_SECONDS: 300, JOIN_SECONDS: 240 },
+    };
+}
+
+/** The whole service phase of one member. */
+export function memberPlan(plan: MySqlPlan): Bundle {
+    const { linkPort } = plan.settings;
+    const setup: RoleSetup = { ...plan, linkPort, values: engineValues(plan) };
+    return joined(
+        "service",
+        rolePart(setup),
+        certificatePart({ group: "mysql" }),
+        ...(plan.settings.link === "ssh-tunnel" ? [tunnelPart(plan)] : []),
+        mariadbPart(plan),
+    );
+}

@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Member, MySqlDurability, MySqlLink, MySqlPair, BinlogFormat } from "../index";
+
+/** A MariaDB primary, its standby and a witness on three Linodes, named in a Cloudflare zone. */
+export function mysql(config: pulumi.Config): Record<string, unknown> {
+    const zone = config.require("zone");
+    // The project file's defaults are empty lists and texts: they mean "not given".
+    const list = (key: string) => config.getObject<string[]>(key)?.filter(Boolean);
+    const member = (key: string) => (config.get(key) || undefined) as Member | undefined;
+    const pair = new MySqlPair(config.require("name"), {
+        zone,
+        a: { hostName: `db1.${zone}`, linode: { region: config.require("primaryRegion"), type: databaseType(config) } },
+        b: { hostName: `db2.${zone}`, linode: { region: config.require("primaryRegion"), type: databaseType(config) } },
+        witness: { hostName: `witness.${zone}`, linode: { region: config.require("witnessRegion") } },
+        primary: member("primary"),
+        lost: member("lost"),
+        rejoin: member("rejoin"),
+        override: list("override"),
+        durability: config.require("durability") as MySqlDurability,
+        binlogFormat: config.require("binlogFormat") as BinlogFormat,
+        link: config.require("link") as MySqlLink,
+        clientsFrom: list("clientsFrom"),
+        mariadbSettings: config.getObject<Record<string, string>>("mariadbSettings"),
+        adminKeys: list("adminKeys"),
+        sshFrom: list("sshFrom"),
+        deployKeyGeneration: config.requireNumber("deployKeyGeneration"),
+        passwordGeneration: config.requireNumber("passwordGeneration"),
+        release: member("release"),
+        destroyable: config.requireBoolean("destroyable"),
+    });
+    const { topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound } = pair;
+    const { caCertificate, statusCommand, deployPrivateKey } = pair;
+    return {
+        ...{ topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound },
+        ...{ caCertificate, statusCommand, deployPrivateKey },
+    };
+}
+
+function databaseType(config: pulumi.Config): string {
+    return config.require("databaseType");
+}
