@@ -1,6 +1,8 @@
 import type { PairTopology } from "../components/topology";
 import type { Pulumi } from "./engine/pulumi";
+import type { ConfigValue } from "./engine/stack-config";
 import type { Lab } from "./lab";
+import type { LabNetwork } from "./net/network";
 import { settingsOf, type LabPair, type OpenedPair } from "./pair";
 import { LabBackupMxPair } from "./pair/backup-mx";
 import { LabMySqlPair } from "./pair/mysql";
@@ -32,6 +34,11 @@ export function kindOf(word: string = KINDS[0]): PairKind {
 /** Name of the stack that a lab runs a pair of this kind in. Pure. */
 export function stackOf(kind: PairKind): string {
     return `lab-${kind}`;
+}
+
+/** What a pair of this kind must be told about the lab that it is in, over the stack's file. Pure. */
+export function settingsIn(kind: PairKind, { hostSide }: LabNetwork): Record<string, ConfigValue> {
+    return kind === "mysql" ? { clientsFrom: [`${hostSide}/32`] } : {};
 }
 
 /** The pair of a stack that is up, of Linodes. Read it anew after an `up` that makes other machines. */
