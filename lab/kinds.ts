@@ -2,6 +2,7 @@ import type { PairTopology } from "../components/topology";
 import type { Pulumi } from "./engine/pulumi";
 import type { ConfigValue } from "./engine/stack-config";
 import type { Lab } from "./lab";
+import type { LabNetwork } from "./net/network";
 import { settingsOf, type LabPair, type OpenedPair } from "./pair";
 import { LabBackupMxPair } from "./pair/backup-mx";
 import { LabMySqlPair } from "./pair/mysql";
@@ -35,9 +36,9 @@ export function stackOf(kind: PairKind): string {
     return `lab-${kind}`;
 }
 
-/** What a stack's file cannot say, since it depends on the lab: which clients are let in. */
-export function labSettings(kind: PairKind, { net }: Pick<Lab, "net">): Record<string, ConfigValue> {
-    return kind === "mysql" ? { clientsFrom: [`${net.hostSide}/32`] } : {};
+/** What a pair of this kind must be told about the lab that it is in, over the stack's file. Pure. */
+export function settingsIn(kind: PairKind, { hostSide }: LabNetwork): Record<string, ConfigValue> {
+    return kind === "mysql" ? { clientsFrom: [`${hostSide}/32`] } : {};
 }
 
 /** The pair of a stack that is up, of Linodes. Read it anew after an `up` that makes other machines. */

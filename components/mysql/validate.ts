@@ -23,8 +23,23 @@ const OWN_SETTINGS = [
         "expire_logs_days",
         "sync_binlog",
     ],
-    ...["gtid_domain_id", "gtid_strict_mode", "innodb_flush_log_at_trx_commit", "relay_log", "skip_networking", "skip_name_resolve"],
-    ...["ssl_ca", "ssl_cert", "ssl_key", "ssl_crl", "init_rpl_role", "log_bin_trust_function_creators", "slave_net_timeout"],
+    ...[
+        "gtid_domain_id",
+        "gtid_strict_mode",
+        "innodb_flush_log_at_trx_commit",
+        "relay_log",
+        "skip_networking",
+        "skip_name_resolve",
+    ],
+    ...[
+        "ssl_ca",
+        "ssl_cert",
+        "ssl_key",
+        "ssl_crl",
+        "init_rpl_role",
+        "log_bin_trust_function_creators",
+        "slave_net_timeout",
+    ],
 ];
 
 function names({ zone, names: all }: MySqlSettings): Problem[] {

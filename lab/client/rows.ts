@@ -34,7 +34,7 @@ export async function prepareRows(sql: Sql, { user, password }: { user: string; 
     );
 }
 
-/** Counts the rows of a run on one server. */
+/** Counts the rows of a run on one server. A copy may be behind: wait for it first, as `compareServers` does. */
 export async function countRows(
     sql: Sql,
     { run, rows, sent }: { run: string; rows: ReadonlyMap<number, RowOutcome>; sent: number },

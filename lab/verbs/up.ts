@@ -1,6 +1,6 @@
 import { ensureEngine } from "../engine/find";
 import type { Pulumi, PulumiResult } from "../engine/pulumi";
-import { KINDS, kindOf, labSettings, stackOf } from "../kinds";
+import { KINDS, kindOf, settingsIn, stackOf } from "../kinds";
 import { labUp } from "../lab";
 import { topologyOf } from "../members";
 import { prepareHost } from "../prepare-host";
@@ -21,8 +21,7 @@ export const up: Verb = {
             progress.step("Pulumi engine", ({ log }) => ensureEngine(log)),
             progress.step("Machine image and local cloud", ({ log }) => labUp(name, log)),
         ]);
-        const pulumi = await lab.pulumi(engine, { stack: stackOf(kind) });
-        pulumi.config(labSettings(kind, lab));
+        const pulumi = await lab.pulumi(engine, { stack: stackOf(kind), config: settingsIn(kind, lab.net) });
         const result = await bringUp(pulumi, { progress, say });
         // The engine has told why.
         if (result.code !== 0) throw new Error("pulumi up failed; the same call goes on from there");

@@ -7,6 +7,7 @@ import { noDrift } from "./no-drift";
 import { noFailedUnit } from "./no-failed-unit";
 import { noOpenRelay } from "./no-open-relay";
 import { noSecretLeak } from "./no-secret-leak";
+import { reverseNames } from "./reverse-names";
 import { serviceRuns } from "./service-runs";
 
 /** Of every pair. */
@@ -14,7 +15,7 @@ const COMMON: Audit[] = [dnsAgrees, noFailedUnit, noDrift, disksSane, noSecretLe
 
 /** Of one kind of pair. */
 const OWN: { [K in keyof LabPairs]: Audit<LabPairs[K]>[] } = {
-    "backup-mx": [serviceRuns, noOpenRelay],
+    "backup-mx": [reverseNames, serviceRuns, noOpenRelay],
     mysql: [],
 };
 

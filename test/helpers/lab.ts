@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { ensureEngine, type Engine } from "../../lab/engine/find";
 import { succeeded, type Pulumi, type PulumiResult } from "../../lab/engine/pulumi";
-import { labSettings, openPair, stackOf, type LabPairs } from "../../lab/kinds";
+import { openPair, settingsIn, stackOf, type LabPairs } from "../../lab/kinds";
 import { labDown, labUp, type Lab } from "../../lab/lab";
 import type { LabPair } from "../../lab/pair";
 import { repoRoot } from "../../lab/paths";
@@ -44,9 +44,9 @@ export async function testLab<K extends keyof LabPairs>(
     try {
         const engine = await ensureEngine(log);
         const lab = await labUp(name, log, { zones: ZONES });
-        const pulumi = await lab.pulumi(engine, { stack: stackOf(kind) });
+        const pulumi = await lab.pulumi(engine, { stack: stackOf(kind), config: settingsIn(kind, lab.net) });
         // A kept lab may be further on: a generation that is taken back would lock the program out.
-        pulumi.config({ ...labSettings(kind, lab), deployKeyGeneration: await deployKeyGeneration(pulumi) });
+        pulumi.config({ deployKeyGeneration: await deployKeyGeneration(pulumi) });
         const first = succeeded(await pulumi.up({ onLine: log }));
         const pair = await openPair(kind, lab, pulumi);
         return { lab, engine, pair, first, ours: kept === undefined, down };

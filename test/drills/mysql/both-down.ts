@@ -36,7 +36,9 @@ export const drill: Drill<LabMySqlPair> = {
         tell(`both were off at once: ${first.member} takes writes again`);
 
         await first.crash();
-        const promoted = await second.standby(`promote --fenced '${first.name} has no power' --override recent-failover`);
+        const promoted = await second.standby(
+            `promote --fenced '${first.name} has no power' --override recent-failover`,
+        );
         promises.expect(promoted.code === 0, "the failover succeeds", promoted.stdout);
         await writer.reached(writer.acknowledged + ROWS, 60);
         await second.crash();

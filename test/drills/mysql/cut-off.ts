@@ -33,7 +33,9 @@ export const drill: Drill<LabMySqlPair> = {
         await writer.reached(writer.acknowledged + ROWS, 60);
         const refused = await standby.standby("promote");
         promises.expect(refused.code !== 0, "who is cut off from the primary is not promoted", refused.stdout);
-        tell(`cut off from the standby: not in sync is written down, then writes go on; longest gap ${writer.longestGap()} ms`);
+        tell(
+            `cut off from the standby: not in sync is written down, then writes go on; longest gap ${writer.longestGap()} ms`,
+        );
         await primary.heal(standby);
         await inSync(pair);
 

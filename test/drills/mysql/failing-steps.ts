@@ -34,7 +34,11 @@ export const drill: Drill<LabMySqlPair> = {
             const { code } = await to.standby("promote");
             const expected = step <= MOVES ? from : to;
             const failed = step <= MOVES + 1;
-            promises.expect((code !== 0) === failed, `step ${step}: the command ${failed ? "fails" : "succeeds"}`, code);
+            promises.expect(
+                (code !== 0) === failed,
+                `step ${step}: the command ${failed ? "fails" : "succeeds"}`,
+                code,
+            );
             const now = await eventually("exactly one member takes writes", SETTLE_SECONDS, async () => {
                 const names = await pair.writable();
                 return names.length === 1 && names[0];

@@ -29,7 +29,10 @@ export const drill: Drill<LabMySqlPair> = {
         const failover = await pair.up({ primary: heir.member, lost: gone.member, rejoin: undefined });
         promises.expect(failover.code === 0, "the failover succeeds", failover.stderr.slice(-500));
         await writer.reached(writer.acknowledged + ROWS, 60);
-        const [outage] = writer.gaps(0).filter(({ from }) => from >= fault - 5000).sort((x, y) => y.ms - x.ms);
+        const [outage] = writer
+            .gaps(0)
+            .filter(({ from }) => from >= fault - 5000)
+            .sort((x, y) => y.ms - x.ms);
         const { roleAtLastUp, lossBound } = await pair.pulumi.output();
         tell(`primary ${roleAtLastUp}; loss bound: ${lossBound}; writes again after ${outage.ms} ms`);
         promises.expect(roleAtLastUp === heir.member, "the outputs name the new primary", roleAtLastUp);

@@ -38,7 +38,10 @@ export function switchovers(times: number): Drill<LabMySqlPair> {
                 const { code, stdout } = await standby.standby("promote");
                 promises.expect(code === 0, `switchover ${run} succeeds`, stdout);
                 await writer.reached(writer.acknowledged + BETWEEN, 60);
-                const [gap] = writer.gaps(0).filter(({ from, ms }) => from + ms >= since).sort((x, y) => y.ms - x.ms);
+                const [gap] = writer
+                    .gaps(0)
+                    .filter(({ from, ms }) => from + ms >= since)
+                    .sort((x, y) => y.ms - x.ms);
                 gaps.push(gap.ms);
                 tell(`switchover ${run} to ${standby.member}: gap ${gap.ms} ms`);
                 await inSync(pair);
