@@ -7,7 +7,7 @@
 import type { LabMySqlPair } from "../../../lab/pair/mysql";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
-import { count, expectEqual, inSync, other, runName } from "./rows";
+import { count, expectEqual, inSync, other, runName } from "../rows";
 
 const ROWS = 100;
 

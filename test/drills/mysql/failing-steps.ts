@@ -7,7 +7,7 @@
 import type { LabMySqlPair } from "../../../lab/pair/mysql";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
-import { count, expectEqual, inSync, other, runName } from "./rows";
+import { count, expectEqual, inSync, other, runName } from "../rows";
 
 /** Steps of `standby promote`, and whether the role has moved when one fails. */
 const STEPS = [1, 2, 3, 4, 5, 6, 7];

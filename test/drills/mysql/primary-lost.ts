@@ -6,7 +6,7 @@
  */
 import type { LabMySqlPair } from "../../../lab/pair/mysql";
 import { Promises, type Drill } from "../drill";
-import { count, expectEqual, inSync, other, runName } from "./rows";
+import { count, expectEqual, inSync, other, runName } from "../rows";
 
 const ROWS = 500;
 

@@ -6,7 +6,7 @@
  */
 import type { LabMySqlPair } from "../../../lab/pair/mysql";
 import { Promises, type Drill } from "../drill";
-import { count, expectEqual, inSync, runName } from "./rows";
+import { count, expectEqual, inSync, runName } from "../rows";
 
 const MEDIAN_MS = 1000;
 const WORST_MS = 2000;

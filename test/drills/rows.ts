@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import type { RowWriter } from "../../../lab/client/row-writer";
-import { compareServers } from "../../../lab/client/rows";
-import type { LabMember } from "../../../lab/pair/member";
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
-import { eventually } from "../../helpers/eventually";
-import type { Promises } from "../drill";
+import type { RowWriter } from "../../lab/client/row-writer";
+import { compareServers } from "../../lab/client/rows";
+import type { LabMember } from "../../lab/pair/member";
+import type { LabMySqlPair } from "../../lab/pair/mysql";
+import { eventually } from "../helpers/eventually";
+import type { Promises } from "./drill";
 
 /** A name for a writer that no other run has. */
 export function runName(drill: string): string {
