@@ -25,6 +25,13 @@ export function between(
     return [{ property, reason: `${shown(value)} is out of range: a whole number from ${min} to ${max}${unit}` }];
 }
 
+/** Tells when a text is none of those that a property knows. */
+export function oneOf(property: string, value: string, allowed: Record<string, string>): Problem[] {
+    const known = Object.values(allowed);
+    if (known.includes(value)) return [];
+    return [{ property, reason: `${shown(value)} is not known: ${known.map((one) => `"${one}"`).join(", ")}` }];
+}
+
 /**
  * Throws one error that lists every problem, or does nothing when there are none. It is a run error: the engine prints
  * the message alone, without a stack.

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Member, MySqlDurability, MySqlLink, MySqlPair, BinlogFormat } from "../index";
+import { Member, MySqlDurability, MySqlEndpoint, MySqlLink, MySqlPair, BinlogFormat } from "../index";
 
 /** A MariaDB primary, its standby and a witness on three Linodes, named in a Cloudflare zone. */
 export function mysql(config: pulumi.Config): Record<string, unknown> {
@@ -19,6 +19,8 @@ export function mysql(config: pulumi.Config): Record<string, unknown> {
         durability: config.require("durability") as MySqlDurability,
         binlogFormat: config.require("binlogFormat") as BinlogFormat,
         link: config.require("link") as MySqlLink,
+        endpoint: config.require("endpoint") as MySqlEndpoint,
+        metricsFrom: list("metricsFrom"),
         clientsFrom: list("clientsFrom"),
         mariadbSettings: config.getObject<Record<string, string>>("mariadbSettings"),
         adminKeys: list("adminKeys"),
@@ -29,10 +31,10 @@ export function mysql(config: pulumi.Config): Record<string, unknown> {
         destroyable: config.requireBoolean("destroyable"),
     });
     const { topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound } = pair;
-    const { caCertificate, statusCommand, deployPrivateKey } = pair;
+    const { endpoint, caCertificate, statusCommand, deployPrivateKey } = pair;
     return {
         ...{ topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound },
-        ...{ caCertificate, statusCommand, deployPrivateKey },
+        ...{ endpoint, caCertificate, statusCommand, deployPrivateKey },
     };
 }
 

@@ -14,6 +14,10 @@ export type MySqlDurability = (typeof MySqlDurability)[keyof typeof MySqlDurabil
 export const MySqlLink = { Tls: "tls", SshTunnel: "ssh-tunnel" } as const;
 export type MySqlLink = (typeof MySqlLink)[keyof typeof MySqlLink];
 
+/** How clients find the primary. */
+export const MySqlEndpoint = { Dns: "dns", Haproxy: "haproxy", Multihost: "multihost" } as const;
+export type MySqlEndpoint = (typeof MySqlEndpoint)[keyof typeof MySqlEndpoint];
+
 export interface MySqlPairArgs {
     /** Cloudflare zone that holds all names of the pair, e.g. "example.com". */
     zone: pulumi.Input<string>;
@@ -108,6 +112,27 @@ export interface MySqlPairArgs {
      */
     clientsFrom?: string[];
     /**
+     * How clients find the primary. dns: one name that an `up` moves. haproxy: a proxy on each member, which finds the
+     * primary by itself, also after `standby promote`. multihost: clients know all members; see the outputs.
+     * @default "dns"
+     */
+    endpoint?: MySqlEndpoint;
+    /**
+     * Full name that follows the primary, in the zone; with haproxy it has the addresses of both members.
+     * @default "db." and the zone
+     */
+    endpointName?: pulumi.Input<string>;
+    /**
+     * TTL of that name in seconds: how long a client may go on asking the old primary.
+     * @default 60, the least that Cloudflare takes
+     */
+    endpointTtlSeconds?: pulumi.Input<number>;
+    /**
+     * Networks in CIDR form whose Prometheus may ask the members, by TLS, on ports 9100 and 9104.
+     * @default none: no exporter runs
+     */
+    metricsFrom?: string[];
+    /**
      * Days that binary logs are kept: how long a standby may be away and still catch up without a new copy.
      * @default 7
      */
@@ -170,6 +195,8 @@ export interface MySqlSettings {
     readonly linkPort: number;
     readonly tunnelUser: string;
     readonly tunnelPort: number;
+    readonly endpointName: string;
+    readonly endpointTtlSeconds: number;
     readonly binlogKeepDays: number;
     readonly mariadbSettings: Record<string, string>;
     readonly addressTtlSeconds: number;

@@ -3,7 +3,9 @@ import { Member } from "../member";
 import { PairHosts, pairHosts, WantedHost } from "../roles/hosts";
 import { packages as witnessPackages } from "../witness/plan";
 import { MySqlPairArgs, MySqlSettings } from "./args";
+import { CHECK_PORT, DATABASE_PORT, ENDPOINT_PORT } from "./endpoint/haproxy-config";
 import { packages } from "./plan";
+import { metricsPorts } from "./visibility/visibility";
 import { hostArgs } from "./settings";
 
 /** May this host and its records be deleted? Replicas and the witness hold nothing that cannot be made anew. */
@@ -36,7 +38,12 @@ export function mysqlHosts(
         deployKeyGeneration: args.deployKeyGeneration ?? 1,
         adminKeys: settings.apply(({ adminKeys }) => adminKeys),
         sshFrom: args.sshFrom,
-        tcpPorts: [linkPort, ...(reached ? [3306] : [])],
+        tcpPorts: [
+            linkPort,
+            ...(reached ? [DATABASE_PORT] : []),
+            ...(args.endpoint === "haproxy" ? [ENDPOINT_PORT, CHECK_PORT] : []),
+            ...((args.metricsFrom ?? []).length > 0 ? metricsPorts({}) : []),
+        ],
     };
     return pairHosts(name, wanted, common, parent);
 }

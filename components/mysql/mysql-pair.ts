@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CloudflareZone } from "../dns/cloudflare-zone";
+import { Zone } from "../dns/zone";
 import { hostAnswer } from "../host/host-answer";
 import { Member } from "../member";
 import { reverseRecord } from "../host/reverse";
@@ -9,6 +10,7 @@ import { PairHost } from "../roles/hosts";
 import { roleStep } from "../roles/role-step";
 import { confirmation } from "../roles/validate";
 import { MySqlPairArgs, MySqlSettings } from "./args";
+import { endpoint, EndpointTopology } from "./endpoint/endpoint";
 import { isProtected, mysqlHosts } from "./hosts";
 import { memberPhase, Phases, promotable, replicationUsers, witnessPhase } from "./phases";
 import { plainSettings, settingsFrom } from "./settings";
@@ -38,6 +40,8 @@ export class MySqlPair extends pulumi.ComponentResource {
     public readonly epoch: pulumi.Output<number>;
     /** What the last change of roles may have lost, in words; it begins with "0" when nothing. */
     public readonly lossBound: pulumi.Output<string>;
+    /** How clients reach the primary. */
+    public readonly endpoint: pulumi.Output<EndpointTopology>;
     /** PEM certificate of the authority that signed the servers' certificates: what clients verify them with. */
     public readonly caCertificate: pulumi.Output<string>;
     /** What to run to see roles, replication and whether anything was changed by hand. */
@@ -59,7 +63,7 @@ export class MySqlPair extends pulumi.ComponentResource {
         const members = all.filter(({ key }) => key !== "witness");
         const users = replicationUsers(name, args.passwordGeneration ?? 1, this);
         const phases = { name, args, settings, members, users, witness: host("witness"), parent: this };
-        names(phases, all);
+        const zone = names(phases, all);
         const { done, state } = roles(phases, primary);
 
         this.topology = describe(phases, all, primary);
@@ -68,6 +72,7 @@ export class MySqlPair extends pulumi.ComponentResource {
         this.roleAtLastUp = state.apply((role) => role.primary);
         this.epoch = state.apply((role) => role.epoch);
         this.lossBound = state.apply((role) => role.lossBound);
+        this.endpoint = endpoint(phases, zone, host(primary), done);
         this.caCertificate = hostAnswer(`${name}-ca`, host(primary).host, "cat /etc/standby/tls/ca.crt", [done]);
         this.statusCommand = settings.apply(({ names: known }) => `ssh root@${known[primary]} standby status`);
         this.deployPrivateKey = pulumi.secret(deployPrivateKey ?? "");
@@ -78,6 +83,7 @@ export class MySqlPair extends pulumi.ComponentResource {
             roleAtLastUp: this.roleAtLastUp,
             epoch: this.epoch,
             lossBound: this.lossBound,
+            endpoint: this.endpoint,
             caCertificate: this.caCertificate,
             statusCommand: this.statusCommand,
             deployPrivateKey: this.deployPrivateKey,
@@ -86,7 +92,7 @@ export class MySqlPair extends pulumi.ComponentResource {
 }
 
 /** Puts all hosts into DNS, and the names of ours behind their addresses. */
-function names({ args, settings, parent }: Phases, all: readonly PairHost[]): void {
+function names({ args, settings, parent }: Phases, all: readonly PairHost[]): Zone {
     const zone = new CloudflareZone(
         settings.apply(({ zone }) => zone),
         { parent },
@@ -98,6 +104,7 @@ function names({ args, settings, parent }: Phases, all: readonly PairHost[]): vo
         const address = zone.address(`${host.resourceName}-address`, record, opts);
         if (host.machine) reverseRecord(host, address);
     }
+    return zone;
 }
 
 /** Services everywhere, then the roles: the fence of a lost member is done before another one is promoted. */
@@ -105,10 +112,13 @@ function roles(phases: Phases, primary: Member): { done: pulumi.Resource; state:
     const { name, args, members } = phases;
     const witness = witnessPhase(phases);
     const standing = members.filter(({ key }) => key !== args.lost);
-    const services = standing.map((member) => memberPhase(phases, member, [witness]));
+    // The primary last: what a standby refuses, never touches the primary, and both are not restarted at once.
+    const standbys = standing.filter(({ key }) => key !== primary);
+    const first = standbys.map((member) => memberPhase(phases, member, [witness]));
     const lost = members.find(({ key }) => key === args.lost);
     const fence = lost?.host.machine ? [lost.host.machine] : [];
     const to = members.find(({ key }) => key === primary) as PairHost;
+    const services = [...first, memberPhase(phases, to, [witness, ...first])];
     const { hostName } = lost?.host ?? to.host;
     const instances = pulumi.all(standing.map(({ host }) => host.instance));
     const declaration = pulumi.all([instances, hostName]).apply(([ids, gone]): Declaration => {
@@ -128,6 +138,12 @@ function describe({ name, args, settings }: Phases, all: readonly PairHost[], pr
             .apply(([address, id]) => [key, { address, instanceId: id }] as const),
     );
     return pulumi.all([settings as pulumi.Output<MySqlSettings>, pulumi.all(found)]).apply(([known, entries]) => {
-        return topology(name, known, { hosts: Object.fromEntries(entries), promotable: promotable(args), primary });
+        const hosts = Object.fromEntries(entries);
+        return topology(name, known, {
+            hosts,
+            promotable: promotable(args),
+            primary,
+            endpoint: args.endpoint ?? "dns",
+        });
     });
 }

@@ -68,8 +68,9 @@ export function witnessPhase(phases: Phases): pulumi.Resource {
             members: members.map(({ key, hostName, address }) => ({
                 name: key,
                 hostName,
-                // Replication connects by address, or through a tunnel by the loopback's.
-                otherNames: [address, "127.0.0.1", "localhost"],
+                // Replication connects by address, or through a tunnel by the loopback's; clients by the endpoint's name,
+                // behind which any member may be.
+                otherNames: [address, "127.0.0.1", "localhost", known.endpointName],
             })),
             publicKeys: Object.fromEntries(members.map(({ key, peerKey }) => [key, peerKey])),
             addresses: members.map(({ address }) => address),
@@ -96,9 +97,10 @@ export function memberPhase(phases: Phases, member: PairHost, dependsOn: pulumi.
             pulumi.all(keys).apply((entries) => Object.fromEntries(entries)),
         ])
         .apply(([known, all, [address, hostKey], privateKey, port, users, tunnelKeys]) => {
-            const own = { pair: name, member: member.key, ownFirewall, clientsFrom: args.clientsFrom ?? [] };
+            const own = { pair: name, member: member.key, ownFirewall, endpoint: args.endpoint ?? "dns" };
+            const from = { clientsFrom: args.clientsFrom ?? [], metricsFrom: args.metricsFrom ?? [] };
             const theirs = { settings: known, members: all, witness: { address, hostKey }, sshPort: port, tunnelKeys };
-            return memberPlan({ ...own, ...theirs, privateKey, users });
+            return memberPlan({ ...own, ...from, ...theirs, privateKey, users });
         });
     return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn });
 }

@@ -3,8 +3,11 @@ import { HostFile } from "../ops/file";
 import { filled, verbatim } from "../ops/host-file";
 import { RoleMember, rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
-import { MySqlSettings } from "./args";
+import { MySqlEndpoint, MySqlSettings } from "./args";
+import { memberProxyPart, writableCheckPart } from "./endpoint/haproxy";
+import { ProxyPlan } from "./endpoint/haproxy-config";
 import { tunnelPart, TunnelKeys } from "./tunnel-part";
+import { visibilityPart } from "./visibility/visibility";
 
 /** Debian packages of each member. */
 export const packages = ["mariadb-server", "mariadb-backup", "openssl"] as const;
@@ -34,6 +37,8 @@ export interface MySqlPlan {
     readonly sshPort: number;
     readonly ownFirewall: boolean;
     readonly clientsFrom: readonly string[];
+    readonly metricsFrom: readonly string[];
+    readonly endpoint: MySqlEndpoint;
     /** The user in use first, then the next. */
     readonly users: readonly ReplicationUser[];
     readonly tunnelKeys: Readonly<Record<string, TunnelKeys>>;
@@ -107,6 +112,28 @@ function mariadbPart(plan: MySqlPlan): BundlePart {
     };
 }
 
+/** The members among which the proxies look for the primary, as the member of this plan reaches them. */
+function proxied(plan: MySqlPlan): ProxyPlan {
+    const { settings } = plan;
+    const tunnels = plan.members.filter(({ key }) => key !== plan.member).map(({ key }) => key);
+    const may = plan.members.filter(({ promotable }) => promotable);
+    const at = ({ key, address }: RoleMember) => {
+        if (settings.link !== "ssh-tunnel") return { member: key, address, checkAddress: address };
+        const port = key === plan.member ? 3306 : settings.tunnelPort + tunnels.indexOf(key);
+        return { member: key, address: "127.0.0.1", port, checkAddress: address };
+    };
+    return { pair: plan.pair, address: self(plan).address, members: may.map(at) };
+}
+
+function proxyParts(plan: MySqlPlan): BundlePart[] {
+    const { clientsFrom, ownFirewall: filtered } = plan;
+    const checkFrom = [...plan.members.map(({ address }) => address), ...clientsFrom];
+    return [
+        writableCheckPart({ address: self(plan).address, checkFrom, filtered }),
+        memberProxyPart({ ...proxied(plan), clientsFrom, filtered }),
+    ];
+}
+
 /** What MariaDB's side of the role machinery needs to know, for role.conf. */
 function engineValues(plan: MySqlPlan): Record<string, string | number> {
     const { settings } = plan;
@@ -137,5 +164,7 @@ export function memberPlan(plan: MySqlPlan): Bundle {
         certificatePart({ group: "mysql" }),
         ...(plan.settings.link === "ssh-tunnel" ? [tunnelPart(plan)] : []),
         mariadbPart(plan),
+        visibilityPart({ metricsFrom: plan.metricsFrom, address: self(plan).address, filtered: plan.ownFirewall }),
+        ...(plan.endpoint === "haproxy" ? proxyParts(plan) : []),
     );
 }

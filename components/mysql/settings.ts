@@ -12,6 +12,7 @@ const DEFAULTS = {
     linkPort: 2345,
     tunnelUser: "mysql_tunnel",
     tunnelPort: 4406,
+    endpointTtlSeconds: 60,
     binlogKeepDays: 7,
     mariadbSettings: {},
     addressTtlSeconds: 300,
@@ -35,7 +36,9 @@ function gather(args: MySqlPairArgs): Gathered {
     );
     const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
     const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
-    return { zone: args.zone, names, addresses, ...DEFAULTS, ...chosen };
+    const ofZone = typeof args.zone === "string" ? `db.${args.zone}` : pulumi.interpolate`db.${args.zone}`;
+    const endpointName = args.endpointName ?? ofZone;
+    return { zone: args.zone, names, addresses, endpointName, ...DEFAULTS, ...chosen };
 }
 
 /** Waits for every value and fills in the defaults. */

@@ -6,9 +6,9 @@ import {
     pairNameProblems,
     releaseProblems,
 } from "../host/validate";
-import { Problem, shown } from "../problems";
+import { oneOf, Problem, shown } from "../problems";
 import { roleProblems } from "../roles/validate";
-import { MySqlPairArgs } from "./args";
+import { MySqlEndpoint, MySqlPairArgs } from "./args";
 import { hostArgs } from "./settings";
 
 const REPLICA_NAME = /^[a-z][a-z0-9]{0,11}$/;
@@ -41,5 +41,7 @@ export function shapeProblems(name: string, args: MySqlPairArgs): Problem[] {
         ...generationProblems("passwordGeneration", args.passwordGeneration ?? 1),
         ...networkProblems("sshFrom", args.sshFrom),
         ...networkProblems("clientsFrom", args.clientsFrom),
+        ...networkProblems("metricsFrom", args.metricsFrom),
+        ...oneOf("endpoint", args.endpoint ?? "dns", MySqlEndpoint),
     ];
 }

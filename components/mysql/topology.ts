@@ -1,5 +1,5 @@
 import type { MembersTopology, MemberTopology, PairTopology } from "../topology";
-import { MySqlSettings } from "./args";
+import { MySqlEndpoint, MySqlSettings } from "./args";
 
 /** A member as the last `up` knew it. */
 export interface MySqlMemberTopology extends MemberTopology {
@@ -58,13 +58,14 @@ export interface Found {
     /** Names of replicas that may be promoted. */
     readonly promotable: readonly string[];
     readonly primary: "a" | "b";
+    readonly endpoint: MySqlEndpoint;
 }
 
 /** Puts together what the pair looks like. Pure. */
 export function topology(
     name: string,
-    { zone, names, addressTtlSeconds }: Pick<MySqlSettings, "zone" | "names" | "addressTtlSeconds">,
-    { hosts, promotable, primary }: Found,
+    { zone, names, addressTtlSeconds, endpointName, endpointTtlSeconds }: MySqlSettings,
+    { hosts, promotable, primary, endpoint }: Found,
 ): MySqlTopology {
     const member = (key: "a" | "b"): MySqlMemberTopology => {
         const role = key === primary ? "primary" : "standby";
@@ -80,6 +81,12 @@ export function topology(
     const records = Object.keys(names).map((key) => {
         return { name: names[key], type: "A", content: hosts[key].address, ttl: addressTtlSeconds };
     });
+    const moving = { dns: [primary], haproxy: ["a", "b"], multihost: [] }[endpoint];
+    records.push(
+        ...moving.map((key) => {
+            return { name: endpointName, type: "A", content: hosts[key].address, ttl: endpointTtlSeconds };
+        }),
+    );
     return {
         ...{ pair: "mysql", name, zone, records, primary, replicas, port: 3306 },
         members: { a: member("a"), b: member("b") },

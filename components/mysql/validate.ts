@@ -1,6 +1,6 @@
 import { inZone, nameProblem } from "../dns/names";
 import { addressProblems, adminKeyProblems } from "../host/validate";
-import { between, Problem, shown } from "../problems";
+import { between, oneOf, Problem, shown } from "../problems";
 import { BinlogFormat, MySqlDurability, MySqlLink, MySqlSettings } from "./args";
 
 const DEGRADE_SECONDS = { min: 2, max: 3600 };
@@ -58,6 +58,16 @@ function names({ zone, names: all }: MySqlSettings): Problem[] {
     });
 }
 
+function endpoint({ zone, names: hosts, endpointName }: MySqlSettings): Problem[] {
+    const property = "endpointName";
+    const wrong = nameProblem(endpointName);
+    if (wrong !== undefined) return [{ property, reason: wrong }];
+    if (!inZone(endpointName, zone)) return [{ property, reason: `"${endpointName}" is not in the zone "${zone}"` }];
+    const owner = Object.keys(hosts).find((key) => hosts[key] === endpointName);
+    if (owner === undefined) return [];
+    return [{ property, reason: `"${endpointName}" is the name of ${owner}: it must be free to move` }];
+}
+
 function standing({ addresses }: MySqlSettings): Problem[] {
     const hosts = Object.entries(addresses);
     return hosts.flatMap(([key, address], index) => {
@@ -66,12 +76,6 @@ function standing({ addresses }: MySqlSettings): Problem[] {
         if (!twin) return addressProblems(property, address);
         return [{ property, reason: `"${address}" is the address of ${twin[0]} too: each needs a host of its own` }];
     });
-}
-
-function oneOf(property: string, value: string, allowed: Record<string, string>): Problem[] {
-    const known = Object.values(allowed);
-    if (known.includes(value)) return [];
-    return [{ property, reason: `${shown(value)} is not known: ${known.map((one) => `"${one}"`).join(", ")}` }];
 }
 
 function mariadbSettings({ mariadbSettings: given }: MySqlSettings): Problem[] {
@@ -105,6 +109,7 @@ export function settingsProblems(settings: MySqlSettings): Problem[] {
     return [
         ...names(settings),
         ...standing(settings),
+        ...(nameProblem(settings.zone) === undefined ? endpoint(settings) : []),
         ...oneOf("binlogFormat", settings.binlogFormat, BinlogFormat),
         ...oneOf("durability", settings.durability, MySqlDurability),
         ...oneOf("link", settings.link, MySqlLink),
@@ -112,6 +117,7 @@ export function settingsProblems(settings: MySqlSettings): Problem[] {
         ...between("selfFenceSeconds", settings.selfFenceSeconds, " seconds", SELF_FENCE_SECONDS),
         ...between("maxLagSeconds", settings.maxLagSeconds, " seconds", LAG_SECONDS),
         ...between("addressTtlSeconds", settings.addressTtlSeconds, " seconds", TTL),
+        ...between("endpointTtlSeconds", settings.endpointTtlSeconds, " seconds", TTL),
         ...between("binlogKeepDays", settings.binlogKeepDays, " days", BINLOG_DAYS),
         ...tunnel(settings),
         ...mariadbSettings(settings),

@@ -39,7 +39,7 @@ export const drill: Drill<LabMySqlPair> = {
         const promoted = await second.standby(
             `promote --fenced '${first.name} has no power' --override recent-failover`,
         );
-        promises.expect(promoted.code === 0, "the failover succeeds", promoted.stdout);
+        promises.expect(promoted.code === 0, "the failover succeeds", promoted.stderr);
         await writer.reached(writer.acknowledged + ROWS, 60);
         await second.crash();
         await first.start();
@@ -53,7 +53,7 @@ export const drill: Drill<LabMySqlPair> = {
         await writer.reached(writer.acknowledged + ROWS, 60);
         await inSync(pair);
         const back = await first.standby("promote");
-        promises.expect(back.code === 0, "the switchover back succeeds", back.stdout);
+        promises.expect(back.code === 0, "the switchover back succeeds", back.stderr);
         await writer.stop();
         const numbers = { ...(await count(pair, writer, promises)) };
         await inSync(pair);

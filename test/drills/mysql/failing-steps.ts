@@ -48,8 +48,8 @@ export const drill: Drill<LabMySqlPair> = {
             await writer.reached(writer.acknowledged + ROWS, 60);
         }
         await inSync(pair);
-        const { code, stdout } = await (await pair.standbyNow()).standby("promote");
-        promises.expect(code === 0, "the next switchover succeeds", stdout);
+        const { code, stderr } = await (await pair.standbyNow()).standby("promote");
+        promises.expect(code === 0, "the next switchover succeeds", stderr);
         await writer.stop();
         const numbers = { ...(await count(pair, writer, promises)), steps: STEPS.length };
         await expectEqual(pair, promises);

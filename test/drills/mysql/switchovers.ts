@@ -35,8 +35,8 @@ export function switchovers(times: number): Drill<LabMySqlPair> {
                 await writer.reached(writer.acknowledged + BETWEEN, 60);
                 const since = Date.now();
                 const standby = await pair.standbyNow();
-                const { code, stdout } = await standby.standby("promote");
-                promises.expect(code === 0, `switchover ${run} succeeds`, stdout);
+                const { code, stderr } = await standby.standby("promote");
+                promises.expect(code === 0, `switchover ${run} succeeds`, stderr);
                 await writer.reached(writer.acknowledged + BETWEEN, 60);
                 const [gap] = writer
                     .gaps(0)
