@@ -9,11 +9,5 @@ export { MembersTopology, MemberTopology, PairTopology, RecordTopology } from ".
 export { BinlogFormat, MySqlDurability, MySqlEndpoint, MySqlLink, MySqlPairArgs } from "./components/mysql/args";
 export { EndpointTopology } from "./components/mysql/endpoint/endpoint";
 export { MySqlPair } from "./components/mysql/mysql-pair";
-export {
-    MySqlMembersTopology,
-    MySqlMemberTopology,
-    MySqlTopology,
-    ReplicaTopology,
-    WitnessTopology,
-} from "./components/mysql/topology";
+export { MySqlTopology, ReplicaTopology, WitnessTopology } from "./components/mysql/topology";
 export { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "./components/roles/args";
