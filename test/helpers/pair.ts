@@ -16,7 +16,11 @@ export function isAfter(later: Registered, earlier: Registered): boolean {
 /** Is the pair itself, of this type, above this resource? */
 export function descends(one: Registered, resources: readonly Registered[], type: string): boolean {
     if (one.parent === "") return one.type === `standby:index:${type}`;
-    return descends(resources.find(({ urn }) => urn === one.parent)!, resources, type);
+    return descends(
+        resources.find(({ urn }) => urn === one.parent)!,
+        resources,
+        type,
+    );
 }
 
 /** An existing host as it is adopted. */

@@ -49,7 +49,11 @@ export function samplePlan(change: Partial<MySqlPlan> = {}): MySqlPlan {
         ...{ pair: "db", settings: sampleSettings(), member: "a", members: [member("a", 1), member("b", 2)] },
         ...{ witness: { address: "203.0.113.40", hostKey: "ssh-ed25519 AAAAwitness" } },
         ...{ privateKey: "peer key of a\n", sshPort: 22, ownFirewall: true, clientsFrom: [], metricsFrom: [] },
-        ...{ endpoint: "dns", tunnelKeys, users: [1, 2].map((n) => ({ name: `standby_repl_${n}`, password: `pw${n}` })) },
+        ...{
+            endpoint: "dns",
+            tunnelKeys,
+            users: [1, 2].map((n) => ({ name: `standby_repl_${n}`, password: `pw${n}` })),
+        },
         ...change,
     };
 }

@@ -47,6 +47,9 @@ describe("settings of a MySqlPair", () => {
     });
 
     it("sees an Output deep inside a record", () => {
-        assert.equal(plainSettings(sampleArgs({ mariadbSettings: { max_connections: pulumi.secret("9") } })), undefined);
+        assert.equal(
+            plainSettings(sampleArgs({ mariadbSettings: { max_connections: pulumi.secret("9") } })),
+            undefined,
+        );
     });
 });

@@ -15,8 +15,13 @@ const HOSTS: Refusal[] = [
     },
     {
         refuses: "a host key that is none",
-        change: { ...existing, a: { hostName: "db1.example.com", existing: { ...existing.a!.existing!, hostKey: "x" } } },
-        problems: ['a.existing.hostKey: "x" is not an SSH host key: write what ssh-keyscan prints, without the host name'],
+        change: {
+            ...existing,
+            a: { hostName: "db1.example.com", existing: { ...existing.a!.existing!, hostKey: "x" } },
+        },
+        problems: [
+            'a.existing.hostKey: "x" is not an SSH host key: write what ssh-keyscan prints, without the host name',
+        ],
     },
     {
         refuses: "the name of a member for a replica",

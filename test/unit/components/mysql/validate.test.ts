@@ -38,9 +38,7 @@ const NAMES: Refusal[] = [
     {
         refuses: "one address for two hosts",
         change: { ...existing, witness: { hostName: "w.example.com", existing: sampleExisting("198.51.100.25") } },
-        problems: [
-            'witness.existing.address: "198.51.100.25" is the address of a too: each needs a host of its own',
-        ],
+        problems: ['witness.existing.address: "198.51.100.25" is the address of a too: each needs a host of its own'],
     },
     {
         refuses: "a host name in the place of an address",
@@ -125,7 +123,10 @@ describe("MySqlPair, the values that it refuses", () => {
 
     it("tells all problems in one error", () => {
         const args = sampleArgs({ binlogKeepDays: 0, primary: "c" as "a", mariadbSettings: { read_only: "OFF" } });
-        assert.match(refusedBy(() => new MySqlPair("db", args)), /is refused, 3 problems:\n( {2}- .+\n?){3}$/);
+        assert.match(
+            refusedBy(() => new MySqlPair("db", args)),
+            /is refused, 3 problems:\n( {2}- .+\n?){3}$/,
+        );
     });
 });
 
@@ -137,7 +138,10 @@ describe("MySqlPair, what it accepts", () => {
         ["the shortest times", { endpointTtlSeconds: 60, addressTtlSeconds: 60, binlogKeepDays: 1 }],
         ["every value of the choices", { link: "ssh-tunnel", durability: "async", endpoint: "haproxy" }],
         ["more settings of MariaDB", { mariadbSettings: { "innodb-buffer-pool-size": "1G", max_connections: "500" } }],
-        ["networks of both families", { clientsFrom: ["192.0.2.0/24", "2001:db8::/32"], metricsFrom: ["192.0.2.7/32"] }],
+        [
+            "networks of both families",
+            { clientsFrom: ["192.0.2.0/24", "2001:db8::/32"], metricsFrom: ["192.0.2.7/32"] },
+        ],
         ["a failover of a Linode", { primary: "b", lost: "a" }],
         ["a rejoin", { primary: "b", rejoin: "a" }],
         ["later generations", { deployKeyGeneration: 2, passwordGeneration: 3 }],
