@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import type { Database } from "./database-host";
+import { DIRECTORY } from "./places";
+
+const INTO = "/var/tmp/refused";
+/** Changes one byte in the middle of a file. */
+const damage = (file: string) =>
+    `f=${file}; n=$(($(stat -c %s "$f") / 2)); old=$(od -An -tu1 -j$n -N1 "$f"); ` +
+    `printf "\\\\$(printf %03o $(((old + 1) % 256)))" | dd of="$f" bs=1 seek=$n conv=notrunc status=none`;
+
+/** A backup is whole or it is none, and nothing is ever restored over data. */
+export function backupFailures(subject: { db: Database }): void {
+    afterEach(() => subject.db.machine.run(`rm -rf ${INTO}*`));
+
+    it("finds a damaged backup, and restores nothing of it", async () => {
+        const { db } = subject;
+        const id = await db.backup();
+        await db.machine.succeed(damage(`${DIRECTORY}/full/${id}/data.*`));
+        await db.refuses(`standby backup verify ${id}`, "BACKUP_DAMAGED");
+        await db.refuses(`standby restore ${id} --into ${INTO}`, "BACKUP_DAMAGED");
+        await db.machine.fails(`ls -d ${INTO}*`);
+        await db.machine.succeed(`rm -r ${DIRECTORY}/full/${id}`);
+    });
+
+    it("finds a damaged manifest", async () => {
+        const { db } = subject;
+        const id = await db.backup();
+        await db.machine.succeed(`sed -i 's/^epoch .*/epoch 7/' ${DIRECTORY}/full/${id}/manifest`);
+        await db.refuses(`standby restore ${id} --into ${INTO}`, "BACKUP_DAMAGED");
+        assert.match(await db.host.say("standby backup list"), new RegExp(`${id} +DAMAGED`));
+        await db.machine.succeed(`rm -r ${DIRECTORY}/full/${id}`);
+    });
+
+    it("leaves nothing that looks complete when it is killed, and the next one clears it away", async () => {
+        const { db } = subject;
+        const before = await db.backups();
+        for (const moment of ["data.*.partial", "data.*[a-z]"]) {
+            const wait = `until ls ${DIRECTORY}/full/*/${moment} 2>/dev/null | grep -v "$(cat /root/known)" | grep -q .; do :; done`;
+            await db.machine.succeed(`ls -d ${DIRECTORY}/full/* | paste -sd'|' | sed 's/|/\\\\|/g' >/root/known`);
+            await db.machine.succeed(
+                `systemd-run -q --unit=killed standby backup now; timeout 20 bash -c '${wait}'; systemctl kill -s KILL killed`,
+            );
+            assert.deepEqual(await db.backups(), before, moment);
+            await db.machine.run("systemctl reset-failed killed");
+        }
+        const after = await db.backup();
+        assert.deepEqual(await db.backups(), [...before, after]);
+        const folders = await db.host.say(`ls ${DIRECTORY}/full`);
+        assert.deepEqual(folders.split("\n"), [...before, after]);
+    });
+
+    it("fails on a full volume, with an error that says so, and earlier backups stay whole", async () => {
+        const { db } = subject;
+        const before = await db.backups();
+        await db.machine.run(`dd if=/dev/zero of=${DIRECTORY}/filler bs=64K status=none`);
+        const { stderr } = await db.machine.fails("standby backup now");
+        assert.match(stderr, /has 0 MiB free and the backup needs about \d+: free some, or lower keepDays/);
+        // Enough at the start, and not at the end.
+        await db.machine.succeed(`truncate -s -3M ${DIRECTORY}/filler`);
+        await db.machine.succeed(
+            "head -c 8M /dev/urandom | base64 -w 1000 | sed \"s/.*/insert into shop.noise values ('&');/\" >/root/noise",
+        );
+        await db.machine.succeed(
+            "(echo 'create table shop.noise (t varchar(2000)) engine=innodb;'; cat /root/noise) | mariadb",
+        );
+        const late = await db.machine.fails("standby backup now");
+        assert.match(late.stderr, /No space left on device[^]*the backup failed and is dropped/);
+        await db.machine.succeed(`rm ${DIRECTORY}/filler`);
+        await db.ask("drop table shop.noise");
+        assert.deepEqual(await db.backups(), before);
+        await db.machine.succeed(`standby backup verify ${before.at(-1)}`);
+        assert.match((await db.machine.run("/usr/local/lib/standby/status.d/backup")).stdout, /^backup: failed /);
+        await db.backup();
+        await db.shipped();
+        await db.machine.succeed("/usr/local/lib/standby/status.d/backup");
+    });
+
+    it("writes nothing to the disk below a volume that is not mounted", async () => {
+        const { db } = subject;
+        await db.machine.succeed("systemctl stop standby-binlog");
+        await db.machine.succeed(
+            `mount --bind /tmp /mnt && mount --move ${DIRECTORY} /mnt && ls -A ${DIRECTORY} | wc -l`,
+        );
+        try {
+            const { stderr } = await db.machine.fails("standby backup now");
+            assert.match(stderr, /no volume is mounted on \/srv\/backups: mount it/);
+        } finally {
+            await db.machine.succeed(`mount --move /mnt ${DIRECTORY}; umount /mnt; systemctl start standby-binlog`);
+        }
+        assert.ok((await db.backups()).length > 0);
+    });
+
+    it("refuses what is not a new folder beside the live data", async () => {
+        const { db } = subject;
+        const [id] = await db.backups();
+        await db.refuses(`standby restore ${id} --into /var/lib/mysql/copy`, "LIVE_DATADIR");
+        await db.refuses(`standby restore ${id} --into /var/lib`, "LIVE_DATADIR");
+        await db.refuses("standby restore --inspect /var/lib/mysql", "LIVE_DATADIR");
+        await db.refuses(`standby restore ${id} --into /etc`, "NOT_EMPTY");
+        await db.machine.succeed("mkdir -p /mnt/small && mount -t tmpfs -o size=20M tmpfs /mnt/small");
+        await db.refuses(`standby restore ${id} --into /mnt/small/copy`, "NO_SPACE");
+        await db.machine.succeed("umount /mnt/small");
+        assert.equal(await db.ask("select 1"), "1");
+    });
+
+    it("removes what is too old, but never the newest", async () => {
+        const { db } = subject;
+        const now = await db.backups();
+        const full = `${DIRECTORY}/full`;
+        await db.machine.succeed(`for i in 1 2; do cp -r ${full}/${now[0]} ${full}/2020010\${i}T000000Z-a-e1; done`);
+        await db.machine.succeed("/usr/local/lib/standby/backup/retain");
+        assert.deepEqual(await db.backups(), now);
+        await db.machine.succeed(
+            `mkdir /root/aside; mv ${full}/* /root/aside/; cp -r /root/aside/${now[0]} ${full}/20200102T000000Z-a-e1`,
+        );
+        await db.machine.succeed("/usr/local/lib/standby/backup/retain");
+        assert.equal(await db.host.say(`ls ${full}`), "20200102T000000Z-a-e1");
+        await db.machine.succeed(`rm -r ${full}/*; mv /root/aside/* ${full}/; rmdir /root/aside`);
+    });
+}
