@@ -5,7 +5,7 @@ import { DIRECTORY } from "./places";
 const INTO = "/var/tmp/refused";
 /** Changes one byte in the middle of a file. */
 const damage = (file: string) =>
-    `f=${file}; n=$(($(stat -c %s "$f") / 2)); old=$(od -An -tu1 -j$n -N1 "$f"); ` +
+    `f=$(ls ${file}); n=$(($(stat -c %s "$f") / 2)); old=$(od -An -tu1 -j$n -N1 "$f"); ` +
     `printf "\\\\$(printf %03o $(((old + 1) % 256)))" | dd of="$f" bs=1 seek=$n conv=notrunc status=none`;
 
 /** A backup is whole or it is none, and nothing is ever restored over data. */
@@ -61,12 +61,12 @@ export function backupFailures(subject: { db: Database }): void {
             "head -c 8M /dev/urandom | base64 -w 1000 | sed \"s/.*/insert into shop.noise values ('&');/\" >/root/noise",
         );
         await db.machine.succeed(
-            "(echo 'create table shop.noise (t varchar(2000)) engine=innodb;'; cat /root/noise) | mariadb",
+            "(echo 'set sql_log_bin = 0; create table shop.noise (t varchar(2000)) engine=innodb; begin;'; cat /root/noise; echo 'commit;') | mariadb",
         );
         const late = await db.machine.fails("standby backup now");
         assert.match(late.stderr, /No space left on device[^]*the backup failed and is dropped/);
         await db.machine.succeed(`rm ${DIRECTORY}/filler`);
-        await db.ask("drop table shop.noise");
+        await db.ask("set sql_log_bin = 0; drop table shop.noise");
         assert.deepEqual(await db.backups(), before);
         await db.machine.succeed(`standby backup verify ${before.at(-1)}`);
         assert.match((await db.machine.run("/usr/local/lib/standby/status.d/backup")).stdout, /^backup: failed /);
@@ -77,15 +77,17 @@ export function backupFailures(subject: { db: Database }): void {
 
     it("writes nothing to the disk below a volume that is not mounted", async () => {
         const { db } = subject;
-        await db.machine.succeed("systemctl stop standby-binlog");
-        await db.machine.succeed(
-            `mount --bind /tmp /mnt && mount --move ${DIRECTORY} /mnt && ls -A ${DIRECTORY} | wc -l`,
-        );
+        const keep = "/mnt/keep";
+        await db.machine.succeed(`systemctl stop standby-binlog; mkdir -p ${keep}; mount --bind ${DIRECTORY} ${keep}`);
+        await db.machine.succeed(`umount ${DIRECTORY}`);
         try {
             const { stderr } = await db.machine.fails("standby backup now");
             assert.match(stderr, /no volume is mounted on \/srv\/backups: mount it/);
+            assert.equal(await db.host.say(`ls -A ${DIRECTORY}`), "");
         } finally {
-            await db.machine.succeed(`mount --move /mnt ${DIRECTORY}; umount /mnt; systemctl start standby-binlog`);
+            await db.machine.succeed(
+                `mount --bind ${keep} ${DIRECTORY}; umount ${keep}; systemctl start standby-binlog`,
+            );
         }
         assert.ok((await db.backups()).length > 0);
     });
