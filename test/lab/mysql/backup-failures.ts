@@ -110,8 +110,19 @@ export function backupFailures(subject: { db: Database }): void {
         const now = await db.backups();
         const full = `${DIRECTORY}/full`;
         await db.machine.succeed(`for i in 1 2; do cp -r ${full}/${now[0]} ${full}/2020010\${i}T000000Z-a-e1; done`);
+        // Of a member that is no more; its last file may hold what the oldest backup needs.
+        const logs = [
+            "20200101T000000Z-e1-bin.000001",
+            "20200103T000000Z-e1-bin.000002",
+            "20200105T000000Z-e1-bin.000003",
+        ];
+        const old = `${DIRECTORY}/binlog/old`;
+        await db.machine.succeed(
+            `mkdir -p ${old}; cd ${old}; mkdir ${logs.join(" ")}; for i in *; do : >$i/whole; done`,
+        );
         await db.machine.succeed("/usr/local/lib/standby/backup/retain");
         assert.deepEqual(await db.backups(), now);
+        assert.equal(await db.host.say(`ls ${old}; rm -r ${old}`), logs[2]);
         await db.machine.succeed(
             `mkdir /root/aside; mv ${full}/* /root/aside/; cp -r /root/aside/${now[0]} ${full}/20200102T000000Z-a-e1`,
         );
