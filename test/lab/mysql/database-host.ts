@@ -71,6 +71,7 @@ export class Database {
 
     /** Writes numbered rows from now on, one a transaction, and notes each after its acknowledgement. */
     async startWriting(table: string): Promise<void> {
+        await this.stopWriting();
         await this.ask(`create table if not exists ${table} (id int primary key, filler varchar(500)) engine=innodb`);
         // The client prints a row's number only when the commit was acknowledged; unbuffered, so no number is early.
         const loop = `i=1; while [ ! -e /root/stop ]; do echo "insert into ${table} values ($i, repeat('x', 400)); select $i;"; i=$((i+1)); sleep 0.005; done`;
