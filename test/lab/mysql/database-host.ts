@@ -13,6 +13,7 @@ const CNF = "/etc/mysql/mariadb.conf.d/90-test.cnf";
 /** The least that roles bring to a member: who it is, in files that a test can change. */
 const ROLE_LIBRARY = `PAIR=db MEMBERS='a b'
 MEMBER=$(cat /var/lib/standby/role/member)
+record() { sed -n "s/^$1 //p" /var/lib/standby/role/record; }
 role() { cat /var/lib/standby/role/role; }
 refuse() { echo "standby: refused [$1]: $2" >&2; exit 75; }
 `;
@@ -48,8 +49,8 @@ export class Database {
 
     async is(role: string, epoch: number, member = "a"): Promise<void> {
         const folder = "/var/lib/standby/role";
-        const files = { role, epoch, member };
-        const lines = Object.entries(files).map(([name, value]) => `echo ${value} >${folder}/${name}`);
+        const files = { role, member, record: `epoch ${epoch}` };
+        const lines = Object.entries(files).map(([name, value]) => `echo '${value}' >${folder}/${name}`);
         await this.machine.succeed(`mkdir -p ${folder}; ${lines.join("; ")}`);
     }
 
