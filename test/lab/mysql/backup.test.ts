@@ -1,3 +1,6 @@
+import assert from "node:assert/strict";
+import { backupRestore } from "../../drills/mysql/backup-restore";
+import { eventually } from "../../helpers/eventually";
 import { RuntimeLab } from "../../helpers/runtime";
 import { backups } from "./backups";
 import { backupFailures } from "./backup-failures";
@@ -25,6 +28,15 @@ describe("backups of a database", function () {
     describe("under load", () => backups(subject));
     describe("when something fails", () => backupFailures(subject));
     describe("binlogs", () => binlogs(subject));
+    it("pass their drill on a single member", async () => {
+        const { machine } = subject.db;
+        const { broken, numbers } = await backupRestore(
+            { primary: machine, restorer: machine, eventually },
+            () => undefined,
+        );
+        assert.deepEqual(broken, []);
+        assert.equal(numbers.restored, numbers.rows);
+    });
     // Builds its server at the first time: 90 s.
     (process.env.STANDBY_LONG ? describe : describe.skip)("in object storage", () => objectStorage(subject));
 });

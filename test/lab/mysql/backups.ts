@@ -74,6 +74,21 @@ export function backups(subject: { db: Database }): void {
         assert.equal(said, "DISABLED\t1\t0");
     });
 
+    it("is taken by the timer on the member whose turn it is", async () => {
+        const { db } = subject;
+        const take = "/usr/local/lib/standby/backup/take scheduled";
+        const before = await db.backups();
+        await db.is("fenced", 1);
+        assert.equal(await db.host.say(take), "this member is fenced: it takes no backup");
+        await db.is("standby", 1);
+        assert.match((await db.machine.fails(take)).stderr, /replication does not run on this standby/);
+        await db.is("primary", 1);
+        assert.deepEqual(await db.backups(), before);
+        // No standby is connected.
+        await db.machine.succeed("systemctl start standby-backup.service");
+        assert.equal((await db.backups()).length, before.length + 1);
+    });
+
     it("leaves no server and no draft behind", async () => {
         const { db } = subject;
         await eventually(
