@@ -58,7 +58,9 @@ export async function backupRestore(pair: BackupDrillPair, tell: (line: string) 
     promises.expect(count === 2 * ROWS, `all ${2 * ROWS} acknowledged rows are restored`, count);
     const restored = (await inside("checksum table drill.items")).said;
     promises.expect(restored === sum, "the restored table equals the lost one", restored);
-    const later = (await inside('select count(*) from information_schema.tables where table_name="later"')).said;
+    const later = (
+        await inside('select count(*) from information_schema.tables where table_schema="drill" and table_name="later"')
+    ).said;
     promises.expect(later === "0", "nothing of after the mistake is restored", later);
     promises.expect((await sql("select count(*) from drill.later")) === "0", "the pair is in use all the time");
     await restorer.run(`rm -rf ${INTO}`);
