@@ -11,10 +11,11 @@ const KEY = { accessKeyId: "lab-key", secretAccessKey: "a-secret-of-the-lab-only
 
 /** The same promises on S3-compatible object storage. */
 export function objectStorage(subject: { db: Database }): void {
-    const dir = fs.mkdtempSync(path.join(os.tmpdir(), "standby-s3-"));
+    let dir = "";
     before(async function () {
         this.timeout(900_000);
         const { net } = subject.db.machine.spec;
+        dir = fs.mkdtempSync(path.join(os.tmpdir(), "standby-s3-"));
         await startS3(net, dir, KEY, ["backups"]);
         const s3 = { endpoint: s3Endpoint(net), bucket: "backups", ...KEY };
         await subject.db.host.apply(withBackups({ s3, passphrase: PASSPHRASE, binlogEverySeconds: 1 }));
