@@ -8,6 +8,7 @@ export { Member } from "./components/member";
 export { MembersTopology, MemberTopology, PairTopology, RecordTopology } from "./components/topology";
 export { BinlogFormat, MySqlDurability, MySqlEndpoint, MySqlLink, MySqlPairArgs } from "./components/mysql/args";
 export { EndpointTopology } from "./components/mysql/endpoint/endpoint";
+export { MySqlBackupArgs, MySqlBackupS3Args } from "./components/mysql/backup/args";
 export { MySqlPair } from "./components/mysql/mysql-pair";
 export { MySqlTopology, ReplicaTopology, WitnessTopology } from "./components/mysql/topology";
 export { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "./components/roles/args";

@@ -29,7 +29,10 @@ export const drill: Drill<LabMySqlPair> = {
         const standby = other(pair, primary);
 
         await primary.cutFrom(standby);
+        // While a statement about users waits for the standby, nobody can log in any more, the agent neither.
+        const user = pair.sql(primary, "create or replace user cut_off@localhost", 120);
         await eventually("the record says sync no", 60, async () => /^sync no$/m.test(await record(pair)));
+        await user;
         await writer.reached(writer.acknowledged + ROWS, 60);
         const refused = await standby.standby("promote");
         promises.expect(refused.code !== 0, "who is cut off from the primary is not promoted", refused.stdout);
