@@ -100,6 +100,8 @@ const pairArguments: Record<string, () => Argument[]> = {
     ],
     "docs/pairs/mysql.md": () => [
         ...argumentsOf("components/mysql/args.ts", "MySqlPairArgs"),
+        ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupArgs", "backup."),
+        ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupS3Args", "backup.s3."),
         ...argumentsOf("components/roles/args.ts", "RoleMemberArgs").filter(hostName),
         ...argumentsOf("components/roles/args.ts", "ReplicaArgs", "replicas[].").filter(({ name }) => {
             return name.endsWith("name") || name.endsWith("promotable");

@@ -101,14 +101,21 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ maxLagSeconds: "number", link: "MySqlLink", linkPort: "number", tunnelUser: "string" },
             ...{ tunnelPort: "number", clientsFrom: "string[]", endpoint: "MySqlEndpoint", endpointName: "string" },
             ...{ endpointTtlSeconds: "number", metricsFrom: "string[]", binlogKeepDays: "number" },
-            ...{ mariadbSettings: "{string}", addressTtlSeconds: "number", adminKeys: "string[]" },
+            ...{
+                backup: "MySqlBackupArgs",
+                mariadbSettings: "{string}",
+                addressTtlSeconds: "number",
+                adminKeys: "string[]",
+            },
             ...{ sshFrom: "string[]", deployKeyGeneration: "number", passwordGeneration: "number" },
             ...{ release: "Member", destroyable: "boolean" },
         });
     });
 
     it("drops no argument and makes none of them required or optional by itself", () => {
-        const [mx, mysql, roles] = ["backup-mx", "mysql", "roles"].map((folder) => `components/${folder}/args.ts`);
+        const [mx, mysql, roles, backup] = ["backup-mx", "mysql", "roles", "mysql/backup"].map(
+            (folder) => `components/${folder}/args.ts`,
+        );
         for (const [pair, file] of [
             ["BackupMxPair", mx],
             ["MySqlPair", mysql],
@@ -122,6 +129,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ["RoleMemberArgs", roles],
             ["ReplicaArgs", roles],
             ["WitnessArgs", roles],
+            ["MySqlBackupArgs", backup],
+            ["MySqlBackupS3Args", backup],
             ["LinodeArgs", "components/host/linode-host.ts"],
             ["ExistingArgs", "components/host/existing-host.ts"],
         ]) {

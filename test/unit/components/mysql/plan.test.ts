@@ -141,10 +141,9 @@ describe("memberPlan, the tunnels", () => {
             "PermitTTY no",
         ])
             assert.ok(sshd.includes(`    ${line}\n`), line);
-        assert.match(
-            content(bundle, "/etc/systemd/system/mysql-tunnel@.service"),
-            /-L 127\.0\.0\.1:\$\{LOCAL_PORT\}:127\.0\.0\.1:3306/,
-        );
+        const [unit, program] = ["/etc/systemd/system/mysql-tunnel@.service", "/usr/local/lib/standby/tunnel"];
+        assert.match(content(bundle, unit), /^ExecStart=\/usr\/local\/lib\/standby\/tunnel %i \$\{LOCAL_PORT\}$/m);
+        assert.match(content(bundle, program), /-L "?127\.0\.0\.1:\$2:127\.0\.0\.1:3306/);
     });
 
     it("have a key that their own account alone can read", () => {
