@@ -51,6 +51,19 @@ describe("MySqlPair, its secrets", () => {
         assert.ok(text.includes(of("tunnel")));
     });
 
+    it("of the backups are readable nowhere, and do stand in secret inputs", async () => {
+        const s3 = { endpoint: "https://s3.example.com", bucket: "pairs", accessKeyId: "canary-id" };
+        const backup = {
+            s3: { ...s3, secretAccessKey: "canary-secret" },
+            passphrase: "canary passphrase, long enough",
+        };
+        const recording = await build({ backup });
+        for (const { urn, inputs } of recording.resources)
+            assert.doesNotMatch(readable(inputs), /canary-secret|canary passphrase/, urn);
+        assert.match(plain<string>(find(recording, "db-b-service").inputs.stdin), /canary-secret[^]*canary passphrase/);
+        assert.doesNotMatch(plain<string>(find(recording, "db-witness-service").inputs.stdin), /canary/);
+    });
+
     it("of a member are on that member alone", async () => {
         const recording = await build({ link: "ssh-tunnel" });
         const sent = (name: string) => plain<string>(find(recording, name).inputs.stdin);
