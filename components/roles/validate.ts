@@ -4,7 +4,7 @@ import { RoleMemberArgs } from "./args";
 /** Codes of the refusals on a host that may be overridden; each is explained in docs/runbooks/roles.md. */
 export const OVERRIDABLE = [
     ...["apply-stopped", "disk-full", "older-version", "own-transactions", "lag", "parity"],
-    ...["recent-failover", "not-in-sync", "events-unknown", "not-applied"],
+    ...["recent-failover", "not-in-sync", "events-unknown", "not-applied", "behind-other"],
 ] as const;
 
 /** What a program says of roles. */
