@@ -111,7 +111,7 @@ function mariadbPart(plan: MySqlPlan): BundlePart {
             { name: "mariadb.service", restartOn: [OPTIONS] },
             ...(filtered ? [{ name: "nftables.service", reloadOn: [CLIENTS] }] : []),
         ],
-        probes: ["timeout 5 mariadb-admin --no-defaults --socket=/run/mysqld/mysqld.sock -u root ping"],
+        probes: ["timeout -k 1 5 mariadb-admin --no-defaults --socket=/run/mysqld/mysqld.sock -u root ping"],
     };
 }
 
