@@ -1,8 +1,6 @@
-import { drill as cutOff } from "../../drills/mysql/cut-off";
 import { drill as events } from "../../drills/mysql/events";
 import { drill as failingSteps } from "../../drills/mysql/failing-steps";
 import { drill as primaryLost } from "../../drills/mysql/primary-lost";
-import { drill as rotation } from "../../drills/mysql/rotation";
 import { switchovers } from "../../drills/mysql/switchovers";
 import { drillsSuite } from "../../drills/suite";
 import { budgetMs } from "../../budgets";
@@ -11,7 +9,7 @@ import { mysqlRolesSuite } from "./roles";
 import { mysqlScanSuite } from "./scan";
 import { mysqlUpSuite } from "./up";
 
-/** `npm run drills` switches more often. */
+/** `npm run drills` switches more often, and has the longer drills. */
 const SWITCHES = 10;
 
 /** Real `up`s on real machines. One lab and one pair for all, in this order. */
@@ -35,6 +33,6 @@ describe("a MySQL pair in the lab", function () {
 
     mysqlUpSuite(at);
     mysqlRolesSuite(at);
-    drillsSuite(at, [switchovers(SWITCHES), primaryLost, failingSteps, cutOff, rotation, events]);
+    drillsSuite(at, [switchovers(SWITCHES), primaryLost, failingSteps, events]);
     mysqlScanSuite(at);
 });
