@@ -8,6 +8,7 @@ import {
 } from "../host/validate";
 import { oneOf, Problem, shown } from "../problems";
 import { roleProblems } from "../roles/validate";
+import { engineProblems } from "./galera/validate";
 import { MySqlEndpoint, MySqlPairArgs } from "./args";
 import { hostArgs } from "./settings";
 
@@ -42,6 +43,7 @@ export function shapeProblems(name: string, args: MySqlPairArgs): Problem[] {
         ...networkProblems("sshFrom", args.sshFrom),
         ...networkProblems("clientsFrom", args.clientsFrom),
         ...networkProblems("metricsFrom", args.metricsFrom),
+        ...engineProblems(args),
         ...oneOf("endpoint", args.endpoint ?? "dns", MySqlEndpoint),
     ];
 }

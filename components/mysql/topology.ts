@@ -1,5 +1,5 @@
 import type { MembersTopology, MemberTopology, PairTopology } from "../topology";
-import { MySqlEndpoint, MySqlSettings } from "./args";
+import { MySqlEndpoint, MySqlEngine, MySqlSettings } from "./args";
 
 /** A member as the last `up` knew it. */
 export interface MySqlMemberTopology extends MemberTopology {
@@ -42,6 +42,8 @@ export interface MySqlTopology extends PairTopology {
     readonly witness: WitnessTopology;
     /** Who was primary at the last `up`; the witness knows who is now. */
     readonly primary: "a" | "b";
+    /** How the members keep the same data. */
+    readonly engine: MySqlEngine;
     /** TCP port of the database. */
     readonly port: number;
 }
@@ -59,13 +61,14 @@ export interface Found {
     readonly promotable: readonly string[];
     readonly primary: "a" | "b";
     readonly endpoint: MySqlEndpoint;
+    readonly engine: MySqlEngine;
 }
 
 /** Puts together what the pair looks like. Pure. */
 export function topology(
     name: string,
     { zone, names, addressTtlSeconds, endpointName, endpointTtlSeconds }: MySqlSettings,
-    { hosts, promotable, primary, endpoint }: Found,
+    { hosts, promotable, primary, endpoint, engine }: Found,
 ): MySqlTopology {
     const member = (key: "a" | "b"): MySqlMemberTopology => {
         const role = key === primary ? "primary" : "standby";
@@ -88,7 +91,7 @@ export function topology(
         }),
     );
     return {
-        ...{ pair: "mysql", name, zone, records, primary, replicas, port: 3306 },
+        ...{ pair: "mysql", name, zone, records, primary, replicas, engine, port: 3306 },
         members: { a: member("a"), b: member("b") },
         witness: { name: names.witness, ...hosts.witness },
     };
