@@ -28,17 +28,11 @@ export const drill: Drill<LabMySqlPair> = {
         const numbers: Record<string, number> = {};
         const writer = await pair.writer(runName("galera"));
         writer.start();
-        await killed(pair, writer, promises, numbers);
-        tell(`active server killed: writes again after ${numbers["gap of kill ms"]} ms`);
-        await handedOver(pair, writer, promises, numbers);
-        tell(`asked to move: gap ${numbers["gap of move ms"]} ms`);
-        await stopped(pair, writer, promises);
-        tell("both servers stopped in order and started: whole again");
-        await withoutPower(pair, writer, promises);
-        tell("both without power: one alone waits, both begin anew");
-        await withoutThird(pair, writer, promises);
-        tell("without the third vote a cut closes both; healed they go on");
-        await writer.stop();
+        try {
+            await story(pair, writer, promises, numbers, tell);
+        } finally {
+            await writer.stop();
+        }
         Object.assign(numbers, await count(pair, writer, promises));
         promises.expect(
             (await rowsOf(pair, pair.a)) === (await rowsOf(pair, pair.b)),
@@ -47,6 +41,25 @@ export const drill: Drill<LabMySqlPair> = {
         return { numbers, broken: promises.broken };
     },
 };
+
+async function story(
+    pair: LabMySqlPair,
+    writer: RowWriter,
+    promises: Promises,
+    numbers: Record<string, number>,
+    tell: (line: string) => void,
+) {
+    await killed(pair, writer, promises, numbers);
+    tell(`active server killed: writes again after ${numbers["gap of kill ms"]} ms`);
+    await handedOver(pair, writer, promises, numbers);
+    tell(`asked to move: gap ${numbers["gap of move ms"]} ms`);
+    await stopped(pair, writer, promises);
+    tell("both servers stopped in order and started: whole again");
+    await withoutPower(pair, writer, promises);
+    tell("both without power: one alone waits, both begin anew");
+    await withoutThird(pair, writer, promises);
+    tell("without the third vote a cut closes both; healed they go on");
+}
 
 /** The checksum of the writers' table, once everything is applied. */
 function rowsOf(pair: LabMySqlPair, member: LabMember): Promise<string> {
@@ -58,10 +71,11 @@ function rowsOf(pair: LabMySqlPair, member: LabMember): Promise<string> {
 
 async function whole(pair: LabMySqlPair): Promise<void> {
     await eventually("three votes, one active member", 120, async () => {
-        const sizes = await Promise.all(
-            pair.members.map((member) => pair.sql(member, "show status like 'wsrep_cluster_size'")),
+        const look = "show status where variable_name in ('wsrep_cluster_size', 'wsrep_local_state_comment')";
+        const said = await Promise.all(pair.members.map((member) => pair.sql(member, look)));
+        return (
+            said.every((text) => /\t3$/m.test(text) && /\tSynced$/m.test(text)) && (await pair.writable()).length === 1
         );
-        return sizes.every((size) => size.endsWith("\t3")) && (await pair.writable()).length === 1;
     });
 }
 
