@@ -34,7 +34,7 @@ export interface MySqlPairArgs {
     witness: WitnessArgs;
     /**
      * mariadb: a primary and a standby. galera: a cluster of both members and a third vote (garbd) on the witness, which
-     * goes on without an operator when one is lost; for new pairs, and with endpoint "haproxy" only.
+     * goes on without an operator when one is lost. It needs endpoint "haproxy"; a pair moves in one `up` when its tables are fit.
      * @default "mariadb"
      */
     engine?: MySqlEngine;

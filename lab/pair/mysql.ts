@@ -91,7 +91,7 @@ export class LabMySqlPair extends LabPair<MySqlTopology> {
     }
 
     /** The proxies on the members, which answer with the certificate of whichever member is behind them. */
-    private proxies() {
+    proxies() {
         const name = this.proxyName;
         return this.members.map(({ address }) => ({ address, name, port: PROXY_PORT }));
     }

@@ -33,7 +33,15 @@ const TLS = {
 };
 const DAY_SECONDS = 86400;
 const PROGRAMS = [
-    ...["galera/lib", "galera/gate", "galera/agent", "galera/active", "galera/preflight", "galera/declare"],
+    ...[
+        "galera/lib",
+        "galera/gate",
+        "galera/agent",
+        "galera/active",
+        "galera/preflight",
+        "galera/declare",
+        "galera/may-move",
+    ],
     ...["role/peer", "verbs/promote", "status.d/galera", "certificate-changed"],
 ];
 
@@ -104,9 +112,8 @@ function galeraPart(plan: GaleraPlan): BundlePart {
         folders: [{ path: "/var/lib/standby/role", mode: "0700" }],
         checks: [
             `/usr/sbin/mariadbd --defaults-file="$STAGE${OPTIONS}" --help --verbose >/dev/null`,
-            // A pair with asynchronous replication has a record that says who is primary; its data is not ours to take over.
-            "! [ -e /var/lib/standby/role/declared ] || { echo 'this host belongs to a pair with engine mariadb: " +
-                "there is no move of its data in place yet, see docs/pairs/mysql-galera.md'; false; }",
+            // Where the data is that of a pair with asynchronous replication: may it move now?
+            `sh "$STAGE${LIBRARY}/galera/may-move" "$STAGE${LIBRARY}/galera/preflight"`,
             ...(filtered ? rules.checks : []),
         ],
         units: [

@@ -1,21 +1,40 @@
+import assert from "node:assert/strict";
+import type { ConfigChange } from "../../../lab/pair";
 import { budgetMs } from "../../budgets";
 import { testLab, type MySqlLab } from "../../helpers/lab";
 import { drillsSuite } from "../suite";
 import { drill } from "./galera";
+import { moveToGalera } from "./galera-move";
 
-/** A pair with engine galera, on a lab of its own. */
-describe("a Galera pair", function () {
+/** A lab of its own for what follows. */
+function inLab(settings: ConfigChange): () => MySqlLab {
     let test: MySqlLab | undefined;
 
     before("bring up the lab and the pair", async function () {
         this.timeout(budgetMs("coldLab"));
-        test = await testLab("mysql", () => undefined, { engine: "galera", endpoint: "haproxy" });
+        test = await testLab("mysql", () => undefined, settings);
     });
 
     after("take down the lab", async function () {
         this.timeout(budgetMs("destroy"));
         await test?.down();
     });
+    return () => test as MySqlLab;
+}
 
-    drillsSuite(() => test as MySqlLab, [drill]);
+describe("a pair that moves to Galera", function () {
+    const at = inLab({ endpoint: "haproxy" });
+
+    it("moves in one up, and loses nothing", async function () {
+        this.timeout(budgetMs("drill"));
+        const { numbers, broken } = await moveToGalera(at().pair);
+        console.log(`        ${JSON.stringify(numbers)}`);
+        assert.deepEqual(broken, []);
+    });
+});
+
+describe("a Galera pair", function () {
+    const at = inLab({ engine: "galera", endpoint: "haproxy" });
+
+    drillsSuite(at, [drill]);
 });

@@ -1,5 +1,5 @@
 /*
- * Situation: in a Galera pair under load the active member's server is killed; later both servers are stopped and started;
+ * Situation: in a Galera pair under load the active member's server is killed; the next one's host hangs; later both servers are stopped and started;
  *            both hosts lose their power; one of them comes back alone; and at last the third vote is gone when the
  *            members are cut off from each other.
  * Promise:   with the third vote the other member goes on by itself; whoever has most begins anew, and nobody does while a
@@ -19,7 +19,8 @@ const GAP_MS = 12_000;
 
 export const drill: Drill<LabMySqlPair> = {
     name: "galera",
-    situation: "the active server is killed; both stopped; both without power; a cut without the third vote",
+    situation:
+        "the active server is killed; the next hangs; both stopped; both without power; a cut without the third vote",
     promise: `0 acknowledged rows lost; ${GAP_MS / 1000} s at most until the other one goes on; no writes without a majority`,
     origin: "no operator at a failover; a cluster of two",
 
@@ -51,6 +52,8 @@ async function story(
 ) {
     await killed(pair, writer, promises, numbers);
     tell(`active server killed: writes again after ${numbers["gap of kill ms"]} ms`);
+    await hung(pair, writer, promises, numbers);
+    tell(`active host hung and came back: writes again after ${numbers["gap of hang ms"]} ms`);
     await handedOver(pair, writer, promises, numbers);
     tell(`asked to move: gap ${numbers["gap of move ms"]} ms`);
     await stopped(pair, writer, promises);
@@ -111,6 +114,23 @@ async function killed(pair: LabMySqlPair, writer: RowWriter, promises: Promises,
     await whole(pair);
     await eventsRunOn(pair, heir, promises);
     promises.expect((await pair.primaryNow()) === heir, "who came back does not take over by itself");
+}
+
+async function hung(pair: LabMySqlPair, writer: RowWriter, promises: Promises, numbers: Record<string, number>) {
+    const active = await pair.primaryNow();
+    const heir = other(pair, active);
+    const since = Date.now();
+    await active.hang();
+    try {
+        await heir.machine.eventually("/usr/local/lib/standby/writable </dev/null | grep -q ' 200 '", 60);
+        await writer.reached(writer.acknowledged + ROWS, 60);
+    } finally {
+        await active.resume();
+    }
+    numbers["gap of hang ms"] = gapSince(writer, since);
+    await whole(pair);
+    promises.expect((await pair.primaryNow()) === heir, "who hung does not take over by itself");
+    await eventsRunOn(pair, heir, promises);
 }
 
 async function handedOver(pair: LabMySqlPair, writer: RowWriter, promises: Promises, numbers: Record<string, number>) {
