@@ -89,11 +89,14 @@ function gapSince(writer: RowWriter, since: number): number {
 }
 
 async function eventsRunOn(pair: LabMySqlPair, member: LabMember, promises: Promises): Promise<void> {
-    for (const one of pair.members) {
-        const [, found] = (await pair.sql(one, "show variables like 'event_scheduler'")).split("\t");
-        const wanted = one === member ? "ON" : "OFF";
-        promises.expect(found === wanted, `events are ${wanted} on ${one.member}`, found);
-    }
+    const scheduler = async (one: LabMember) => {
+        return (await pair.sql(one, "show variables like 'event_scheduler'")).split("\t")[1];
+    };
+    const passive = await scheduler(other(pair, member));
+    promises.expect(passive === "OFF", `events are off on the member that is not active`, passive);
+    await eventually("events are on", 5, async () => (await scheduler(member)) === "ON").catch((error: Error) =>
+        promises.expect(false, `${member.member}: ${error.message}`),
+    );
     const beat = () => pair.sql(member, "select max(at) from standby.heartbeat");
     const before = await beat();
     await eventually(`the heartbeat of ${member.member} goes on`, 10, async () => (await beat()) !== before).catch(
