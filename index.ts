@@ -16,12 +16,7 @@ export {
 } from "./components/mysql/args";
 export { GaleraArgs } from "./components/mysql/galera/args";
 export { EndpointTopology } from "./components/mysql/endpoint/endpoint";
+export { MySqlBackupArgs, MySqlBackupS3Args } from "./components/mysql/backup/args";
 export { MySqlPair } from "./components/mysql/mysql-pair";
-export {
-    MySqlMembersTopology,
-    MySqlMemberTopology,
-    MySqlTopology,
-    ReplicaTopology,
-    WitnessTopology,
-} from "./components/mysql/topology";
+export { MySqlTopology, ReplicaTopology, WitnessTopology } from "./components/mysql/topology";
 export { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "./components/roles/args";

@@ -27,6 +27,7 @@ export function mysql(config: pulumi.Config): Record<string, unknown> {
         link: config.require("link") as MySqlLink,
         endpoint: config.require("endpoint") as MySqlEndpoint,
         metricsFrom: list("metricsFrom"),
+        backup: backup(config),
         clientsFrom: list("clientsFrom"),
         mariadbSettings: config.getObject<Record<string, string>>("mariadbSettings"),
         adminKeys: list("adminKeys"),
@@ -42,6 +43,12 @@ export function mysql(config: pulumi.Config): Record<string, unknown> {
         ...{ topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound },
         ...{ endpoint, caCertificate, statusCommand, deployPrivateKey },
     };
+}
+
+/** Backups to a folder of each member; object storage needs a program of your own, since its keys are secrets. */
+function backup(config: pulumi.Config) {
+    const directory = config.get("backupDirectory");
+    return directory ? { directory, keepDays: config.requireNumber("backupKeepDays") } : undefined;
 }
 
 function databaseType(config: pulumi.Config): string {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Member } from "../member";
+import { MySqlBackupArgs } from "./backup/args";
 import { GaleraArgs } from "./galera/args";
 import { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "../roles/args";
 
@@ -148,6 +149,11 @@ export interface MySqlPairArgs {
      * @default none: no exporter runs
      */
     metricsFrom?: string[];
+    /**
+     * Full backups on a timer and every change in between, to a directory or to object storage.
+     * @default none: a standby is no backup, it repeats each mistake
+     */
+    backup?: MySqlBackupArgs;
     /**
      * Days that binary logs are kept: how long a standby may be away and still catch up without a new copy.
      * @default 7

@@ -3,10 +3,14 @@ import { secretText } from "../host/deploy-key";
 import { hostPhase } from "../host/host-phase";
 import { sshKeyFrom } from "../host/identity";
 import { joined } from "../ops/bundle";
+import { refuse } from "../problems";
 import { PairHost } from "../roles/hosts";
 import { RoleMember } from "../roles/role-part";
 import { witnessPlan } from "../witness/plan";
 import { MySqlPairArgs, MySqlSettings } from "./args";
+import { MySqlBackupSettings } from "./backup/args";
+import { backupSettings, KnownMySqlBackupArgs } from "./backup/settings";
+import { backupProblems } from "./backup/validate";
 import { memberPlan, ReplicationUser } from "./plan";
 
 /** What the phases of all hosts share. */
@@ -94,6 +98,16 @@ export function witnessPhase(phases: Phases): pulumi.Resource {
     return hostPhase(`${name}-witness-service`, witness.host, bundle);
 }
 
+/** Where backups go, once every value is known and found good. */
+function backupOf(name: string, { backup }: MySqlPairArgs): pulumi.Output<MySqlBackupSettings | undefined> {
+    if (!backup) return pulumi.output(undefined);
+    return pulumi.output(backup).apply((known) => {
+        const settings = backupSettings(name, known as KnownMySqlBackupArgs);
+        refuse(`MySqlPair "${name}"`, backupProblems(settings));
+        return settings;
+    });
+}
+
 /** One member's service; without a role until the role step. */
 export function memberPhase(phases: Phases, member: PairHost, dependsOn: pulumi.Resource[]): pulumi.Resource {
     const { name, args, settings, members, witness } = phases;
@@ -108,12 +122,13 @@ export function memberPhase(phases: Phases, member: PairHost, dependsOn: pulumi.
             sshPort(args, member.key),
             phases.users,
             pulumi.all(keys).apply((entries) => Object.fromEntries(entries)),
+            backupOf(name, args),
         ])
-        .apply(([known, all, [address, hostKey], privateKey, port, users, tunnelKeys]) => {
+        .apply(([known, all, [address, hostKey], privateKey, port, users, tunnelKeys, backup]) => {
             const own = { pair: name, member: member.key, ownFirewall, endpoint: args.endpoint ?? "dns" };
             const from = { clientsFrom: args.clientsFrom ?? [], metricsFrom: args.metricsFrom ?? [] };
             const theirs = { settings: known, members: all, witness: { address, hostKey }, sshPort: port, tunnelKeys };
-            return memberPlan({ ...own, ...from, ...theirs, privateKey, users });
+            return memberPlan({ backup, ...own, ...from, ...theirs, privateKey, users });
         });
     return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn });
 }

@@ -4,6 +4,8 @@ import { filled, verbatim } from "../ops/host-file";
 import { RoleMember, rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
 import { MySqlEndpoint, MySqlSettings } from "./args";
+import { MySqlBackupSettings } from "./backup/args";
+import { backupPart } from "./backup/plan";
 import { memberProxyPart, writableCheckPart } from "./endpoint/haproxy";
 import { ProxyPlan } from "./endpoint/haproxy-config";
 import { tunnelPart, TunnelKeys } from "./tunnel-part";
@@ -39,6 +41,7 @@ export interface MySqlPlan {
     readonly clientsFrom: readonly string[];
     readonly metricsFrom: readonly string[];
     readonly endpoint: MySqlEndpoint;
+    readonly backup?: MySqlBackupSettings;
     /** The user in use first, then the next. */
     readonly users: readonly ReplicationUser[];
     readonly tunnelKeys: Readonly<Record<string, TunnelKeys>>;
@@ -112,7 +115,7 @@ function mariadbPart(plan: MySqlPlan): BundlePart {
             { name: "mariadb.service", restartOn: [OPTIONS] },
             ...(filtered ? [{ name: "nftables.service", reloadOn: [CLIENTS] }] : []),
         ],
-        probes: ["timeout 5 mariadb-admin --no-defaults --socket=/run/mysqld/mysqld.sock -u root ping"],
+        probes: ["timeout -k 1 5 mariadb-admin --no-defaults --socket=/run/mysqld/mysqld.sock -u root ping"],
     };
 }
 
@@ -170,5 +173,6 @@ export function memberPlan(plan: MySqlPlan): Bundle {
         mariadbPart(plan),
         visibilityPart({ metricsFrom: plan.metricsFrom, address: self(plan).address, filtered: plan.ownFirewall }),
         ...(plan.endpoint === "haproxy" ? proxyParts(plan) : []),
+        ...(plan.backup ? [backupPart(plan.backup)] : []),
     );
 }

@@ -6,10 +6,13 @@ import {
     pairNameProblems,
     releaseProblems,
 } from "../host/validate";
+import { isPlain } from "../plain";
 import { oneOf, Problem, shown } from "../problems";
 import { roleProblems } from "../roles/validate";
 import { engineProblems } from "./galera/validate";
 import { MySqlEndpoint, MySqlPairArgs } from "./args";
+import { backupSettings, KnownMySqlBackupArgs } from "./backup/settings";
+import { backupProblems } from "./backup/validate";
 import { hostArgs } from "./settings";
 
 const REPLICA_NAME = /^[a-z][a-z0-9]{0,11}$/;
@@ -28,6 +31,12 @@ function replicaNames({ replicas = [] }: MySqlPairArgs): Problem[] {
     });
 }
 
+/** What can be said of backups at once; values that come late are looked at when they are there. */
+function plainBackup(name: string, { backup }: MySqlPairArgs): Problem[] {
+    if (!backup || !isPlain(backup)) return [];
+    return backupProblems(backupSettings(name, backup as KnownMySqlBackupArgs));
+}
+
 /** Everything that can be wrong with what must be plain: the shape of the pair, not its values. */
 export function shapeProblems(name: string, args: MySqlPairArgs): Problem[] {
     const hosts = [...hostArgs(args)];
@@ -36,6 +45,7 @@ export function shapeProblems(name: string, args: MySqlPairArgs): Problem[] {
         ...hosts.flatMap(([key, { existing }]) => loginProblems(key, existing)),
         ...replicaNames(args),
         ...pairNameProblems(name),
+        ...plainBackup(name, args),
         ...roleProblems(args),
         ...releaseProblems(args.release, "the data"),
         ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),

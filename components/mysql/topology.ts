@@ -1,16 +1,6 @@
-import type { MembersTopology, MemberTopology, PairTopology } from "../topology";
+import type { Member } from "../member";
+import type { MemberTopology, PairTopology } from "../topology";
 import { MySqlEndpoint, MySqlEngine, MySqlSettings } from "./args";
-
-/** A member as the last `up` knew it. */
-export interface MySqlMemberTopology extends MemberTopology {
-    readonly role: "primary" | "standby";
-}
-
-/** Both members. */
-export interface MySqlMembersTopology extends MembersTopology {
-    readonly a: MySqlMemberTopology;
-    readonly b: MySqlMemberTopology;
-}
 
 /** A further copy of the data. */
 export interface ReplicaTopology {
@@ -36,12 +26,10 @@ export interface WitnessTopology {
 
 /** The pair in plain data: what status, diagram and drills work from. */
 export interface MySqlTopology extends PairTopology {
-    readonly pair: "mysql";
-    readonly members: MySqlMembersTopology;
     readonly replicas: ReplicaTopology[];
     readonly witness: WitnessTopology;
     /** Who was primary at the last `up`; the witness knows who is now. */
-    readonly primary: "a" | "b";
+    readonly primary: Member;
     /** How the members keep the same data. */
     readonly engine: MySqlEngine;
     /** TCP port of the database. */
@@ -59,7 +47,7 @@ export interface Found {
     readonly hosts: Readonly<Record<string, FoundHost>>;
     /** Names of replicas that may be promoted. */
     readonly promotable: readonly string[];
-    readonly primary: "a" | "b";
+    readonly primary: Member;
     readonly endpoint: MySqlEndpoint;
     readonly engine: MySqlEngine;
 }
@@ -70,7 +58,7 @@ export function topology(
     { zone, names, addressTtlSeconds, endpointName, endpointTtlSeconds }: MySqlSettings,
     { hosts, promotable, primary, endpoint, engine }: Found,
 ): MySqlTopology {
-    const member = (key: "a" | "b"): MySqlMemberTopology => {
+    const member = (key: Member): MemberTopology => {
         const role = key === primary ? "primary" : "standby";
         return { name: names[key], role, managed: true, ...hosts[key] };
     };

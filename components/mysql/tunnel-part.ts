@@ -1,5 +1,5 @@
 import { BundlePart } from "../ops/bundle";
-import { filled } from "../ops/host-file";
+import { filled, verbatim } from "../ops/host-file";
 import { knownHosts, RoleMember, sshHosts } from "../roles/role-part";
 import { MySqlSettings } from "./args";
 
@@ -45,12 +45,14 @@ export function tunnelPart({ settings, member, members, tunnelKeys }: Tunnel): B
         path: `${FOLDER}/${key}.env`,
         content: `LOCAL_PORT=${tunnelPort + index}\n`,
     }));
-    const restartOn = [unit, ...shared].map(({ path }) => path);
+    const program = verbatim("mysql", "/usr/local/lib/standby/tunnel", { mode: "0755" });
+    const restartOn = [unit, program, ...shared].map(({ path }) => path);
     return {
         users: [{ name: tunnelUser, uid: UID, home: FOLDER }],
         folders: [{ path: FOLDER, mode: "0755" }],
         files: [
             unit,
+            program,
             ...shared,
             ...environments,
             filled("mysql", SSHD, { tunnelUser }),

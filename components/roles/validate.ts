@@ -4,11 +4,11 @@ import { RoleMemberArgs } from "./args";
 /** Codes of the refusals on a host that may be overridden; each is explained in docs/runbooks/roles.md. */
 export const OVERRIDABLE = [
     ...["apply-stopped", "disk-full", "older-version", "own-transactions", "lag", "parity"],
-    ...["recent-failover", "not-in-sync", "events-unknown", "not-applied"],
+    ...["recent-failover", "not-in-sync", "events-unknown", "not-applied", "behind-other"],
 ] as const;
 
 /** What a program says of roles. */
-export interface RoleArgs {
+export interface RoleWords {
     readonly a: RoleMemberArgs;
     readonly b: RoleMemberArgs;
     readonly primary?: string;
@@ -23,12 +23,12 @@ export function confirmation(hostName: string): string {
     return `${hostName} is switched off`;
 }
 
-function aMember(property: "primary" | "lost" | "rejoin", { [property]: member }: RoleArgs): Problem[] {
+function aMember(property: "primary" | "lost" | "rejoin", { [property]: member }: RoleWords): Problem[] {
     if (member === undefined || member === "a" || member === "b") return [];
     return [{ property, reason: `${shown(member)} is not a member: "a" or "b"` }];
 }
 
-function lostProblems({ a, b, primary = "a", lost, lostConfirmed, rejoin }: RoleArgs): Problem[] {
+function lostProblems({ a, b, primary = "a", lost, lostConfirmed, rejoin }: RoleWords): Problem[] {
     if (lost !== "a" && lost !== "b") {
         if (lostConfirmed === undefined) return [];
         return [{ property: "lostConfirmed", reason: `nothing is lost: say which member with lost, or take it out` }];
@@ -54,7 +54,7 @@ function lostProblems({ a, b, primary = "a", lost, lostConfirmed, rejoin }: Role
 }
 
 /** Everything that can be wrong with what a program says of roles. */
-export function roleProblems(args: RoleArgs): Problem[] {
+export function roleProblems(args: RoleWords): Problem[] {
     const codes = (args.override ?? []).flatMap((code, index) => {
         if ((OVERRIDABLE as readonly string[]).includes(code)) return [];
         const reason = `${shown(code)} is no refusal that can be overridden: ${OVERRIDABLE.join(", ")}`;

@@ -7,6 +7,7 @@ import { noDrift } from "./no-drift";
 import { noFailedUnit } from "./no-failed-unit";
 import { noOpenRelay } from "./no-open-relay";
 import { noSecretLeak } from "./no-secret-leak";
+import { oneWriter } from "./one-writer";
 import { reverseNames } from "./reverse-names";
 import { serviceRuns } from "./service-runs";
 
@@ -16,7 +17,7 @@ const COMMON: Audit[] = [dnsAgrees, noFailedUnit, noDrift, disksSane, noSecretLe
 /** Of one kind of pair. */
 const OWN: { [K in keyof LabPairs]: Audit<LabPairs[K]>[] } = {
     "backup-mx": [reverseNames, serviceRuns, noOpenRelay],
-    mysql: [],
+    mysql: [reverseNames, oneWriter],
 };
 
 /** Asks every audit and tells its answer. Returns all that is wrong, each with the name of its audit. */

@@ -7,14 +7,20 @@ import { drill as primaryDead } from "./backup-mx/primary-dead";
 import type { Drill } from "./drill";
 import { drill as bothDown } from "./mysql/both-down";
 import { drill as cutOff } from "./mysql/cut-off";
+import { drill as events } from "./mysql/events";
 import { drill as failingSteps } from "./mysql/failing-steps";
 import { drill as primaryLost } from "./mysql/primary-lost";
-import { drill as switchovers } from "./mysql/switchovers";
+import { drill as rotation } from "./mysql/rotation";
+import { switchovers } from "./mysql/switchovers";
+import { drill as tunnelCut } from "./mysql/tunnel-cut";
+
+/** Switchovers of the long form: the reference's own number. */
+const LONG = 100;
 
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
-    mysql: [switchovers, primaryLost, failingSteps, cutOff, bothDown],
+    mysql: [switchovers(LONG), primaryLost, failingSteps, cutOff, bothDown, rotation, events, tunnelCut],
 };
 
 /** The drill of this name; no two kinds of pairs have drills of the same name. */

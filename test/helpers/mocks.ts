@@ -63,17 +63,27 @@ export function passwordOf(name: string, keepers: unknown): string {
         .slice(0, 48);
 }
 
-const INSTANCE_ADDRESSES: Record<string, string> = { a: "203.0.113.10", b: "203.0.113.20" };
+const INSTANCE_ADDRESSES: Record<string, string> = {
+    ...{ a: "203.0.113.10", b: "203.0.113.20" },
+    ...{ dc2: "203.0.113.30", witness: "203.0.113.40" },
+};
+
+/** What hosts say to a session. The role step tells who is the primary: the host that it ran on. */
+function answer(name: string): string {
+    if (!name.endsWith("-role")) return "{}";
+    const told = { primary: "a", epoch: 1, lossBound: "0: nothing has failed yet" };
+    return `${JSON.stringify({ phase: "role" })}\n${JSON.stringify({ told })}\n`;
+}
 
 /** What providers would answer. Outputs that only a real `up` can know are left out in a preview. */
 const created: Record<string, (args: MockResourceArgs) => Record<string, unknown>> = {
-    "linode:index/instance:Instance": ({ name }) => ({ ipAddress: INSTANCE_ADDRESSES[name.slice(-1)] }),
+    "linode:index/instance:Instance": ({ name }) => ({ ipAddress: INSTANCE_ADDRESSES[name.split("-").pop()!] }),
     "linode:index/firewall:Firewall": () => ({}),
     "linode:index/placementGroup:PlacementGroup": () => ({}),
     "linode:index/rdns:Rdns": () => ({}),
     "cloudflare:index/dnsRecord:DnsRecord": () => ({}),
     "command:local:Command": () => ({}),
-    "command:remote:Command": () => ({ stdout: "{}", stderr: "" }),
+    "command:remote:Command": ({ name }) => ({ stdout: answer(name), stderr: "" }),
     "command:remote:CopyToRemote": () => ({}),
     "random:index/randomPassword:RandomPassword": ({ name, inputs }) => ({
         result: pulumi.secret(passwordOf(name, inputs.keepers ?? {})),

@@ -2,16 +2,17 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import ts from "typescript";
+import { OVERRIDABLE } from "../../components/roles/validate";
 import { verbs } from "../../lab/verbs/verbs";
 
 const root = path.resolve(__dirname, "..", "..", "..");
 const read = (file: string) => fs.readFileSync(path.join(root, file), "utf8");
 const filesIn = (folder: string) => fs.readdirSync(path.join(root, folder)).map((name) => path.join(folder, name));
 
-const PAIR_PAGE = "docs/pairs/backup-mx.md";
-const pages = [...filesIn("."), ...["docs", "docs/pairs", "docs/decisions"].flatMap(filesIn)].filter((file) =>
-    file.endsWith(".md"),
-);
+const pages = [
+    ...filesIn("."),
+    ...["docs", "docs/pairs", "docs/decisions", "docs/results", "docs/runbooks"].flatMap(filesIn),
+].filter((file) => file.endsWith(".md"));
 
 /** Fenced blocks of a language; "" for blocks without one. */
 function blocks(page: string, language: string): string[] {
@@ -83,6 +84,40 @@ function argumentsOf(file: string, type: string, prefix = ""): Argument[] {
     });
 }
 
+const hostArguments = () => [
+    ...argumentsOf("components/host/existing-host.ts", "ExistingArgs", "existing."),
+    ...argumentsOf("components/host/linode-host.ts", "LinodeArgs", "linode."),
+];
+const hostName = ({ name }: Argument) => name === "hostName";
+
+/** What each pair's page must explain. */
+const pairArguments: Record<string, () => Argument[]> = {
+    "docs/pairs/backup-mx.md": () => [
+        ...argumentsOf("components/backup-mx/args.ts", "BackupMxPairArgs"),
+        ...argumentsOf("components/backup-mx/args.ts", "BackupMxMemberArgs").filter(hostName),
+        ...argumentsOf("components/backup-mx/args.ts", "UnmanagedArgs", "unmanaged."),
+        ...hostArguments(),
+    ],
+    "docs/pairs/mysql.md": () => [
+        ...argumentsOf("components/mysql/args.ts", "MySqlPairArgs"),
+        ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupArgs", "backup."),
+        ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupS3Args", "backup.s3."),
+        ...argumentsOf("components/roles/args.ts", "RoleMemberArgs").filter(hostName),
+        ...argumentsOf("components/roles/args.ts", "ReplicaArgs", "replicas[].").filter(({ name }) => {
+            return name.endsWith("name") || name.endsWith("promotable");
+        }),
+        ...hostArguments(),
+    ],
+};
+
+/** The program of `stacks/` that each page explains. */
+const pairPrograms = {
+    "docs/pairs/backup-mx.md": "stacks/backup-mx.ts",
+    "docs/pairs/mysql.md": "stacks/mysql.ts",
+};
+const SETTING = /(?:config\.(?:get|require)\w*(?:<[^(]*>)?|list|member)\("(\w+)"\)/g;
+const ROLES_PAGE = "docs/runbooks/roles.md";
+
 describe("The documentation", () => {
     for (const page of pages) {
         it(`${page}: every link leads somewhere`, () => {
@@ -111,10 +146,10 @@ describe("The documentation", () => {
 
     it("names only commands that there are", () => {
         const scripts = Object.keys(JSON.parse(read("package.json")).scripts);
-        const folders = ["components/host/files", "components/backup-mx/files"];
-        const words = folders.flatMap((folder) =>
-            fs.readdirSync(path.join(root, folder, "usr/local/lib/standby/verbs")),
-        );
+        const folders = filesIn("components").map((folder) => `${folder}/files/usr/local/lib/standby/verbs`);
+        const words = folders.flatMap((folder) => {
+            return fs.existsSync(path.join(root, folder)) ? fs.readdirSync(path.join(root, folder)) : [];
+        });
         for (const page of pages) {
             const text = read(page);
             const used = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, word]) => word);
@@ -131,33 +166,49 @@ describe("The documentation", () => {
         }
     });
 
-    it("explains every argument of a backup-MX pair, with its default", () => {
-        const table = rows(PAIR_PAGE, "argument");
-        const args = "components/backup-mx/args.ts";
-        const all = [
-            ...argumentsOf(args, "BackupMxPairArgs"),
-            ...argumentsOf(args, "BackupMxMemberArgs").filter(({ name }) => name === "hostName"),
-            ...argumentsOf(args, "UnmanagedArgs", "unmanaged."),
-            ...argumentsOf("components/host/existing-host.ts", "ExistingArgs", "existing."),
-            ...argumentsOf("components/host/linode-host.ts", "LinodeArgs", "linode."),
-        ];
-        for (const { name, standard } of all) {
-            const row = table.get(name);
-            assert.ok(row, `${PAIR_PAGE} has no row for ${name}`);
-            assert.ok(row.includes(standard ?? "required"), `${name}: the page must give its default, ${standard}`);
-        }
-    });
+    for (const [page, args] of Object.entries(pairArguments)) {
+        it(`${page} explains every argument, with its default`, () => {
+            const table = rows(page, "argument");
+            for (const { name, standard } of args()) {
+                const row = table.get(name);
+                assert.ok(row, `${page} has no row for ${name}`);
+                assert.ok(row.includes(standard ?? "required"), `${name}: the page must give its default, ${standard}`);
+            }
+        });
+    }
 
-    it("explains every setting of the stack, with its default", () => {
-        const config = read("Pulumi.yaml").split("\nconfig:\n")[1];
-        const table = rows(PAIR_PAGE, "config key");
-        const settings = [...config.matchAll(/^ {2}(\w+):\n((?: {4}.*\n?)*)/gm)];
-        assert.ok(settings.length > 10, "the settings of Pulumi.yaml were not found");
-        for (const [, name, body] of settings) {
-            const row = table.get(name);
-            assert.ok(row, `${PAIR_PAGE} has no row for the setting ${name}`);
-            const standard = /^ {4}default: (\w.*)$/m.exec(body)?.[1];
-            if (standard !== undefined) assert.ok(row.includes(standard), `${name}: the page must give ${standard}`);
+    for (const [page, program] of Object.entries(pairPrograms)) {
+        it(`${page} explains every setting that its stack reads, with its default`, () => {
+            const config = read("Pulumi.yaml").split("\nconfig:\n")[1];
+            const table = rows(page, "config key");
+            const settings = new Map(
+                [...config.matchAll(/^ {2}(\w+):\n((?: {4}.*\n?)*)/gm)].map(([, name, body]) => [name, body] as const),
+            );
+            const keys = [...read(program).matchAll(SETTING)].map(([, name]) => name);
+            assert.ok(keys.length > 10, `${keys.length} settings found in ${program}`);
+            for (const name of ["topology", ...keys]) {
+                const row = table.get(name);
+                assert.ok(row, `${page} has no row for the setting ${name}`);
+                const standard = /^ {4}default: (\w.*)$/m.exec(settings.get(name) ?? "")?.[1];
+                if (standard !== undefined)
+                    assert.ok(row.includes(standard), `${name}: the page must give ${standard}`);
+            }
+        });
+    }
+
+    it("explains every refusal of the roles in the runbook, and which of them can be overridden", () => {
+        const table = rows(ROLES_PAGE, "code");
+        const folder = "components/roles/files/usr/local/lib/standby";
+        const scripts = ["role", "verbs"].flatMap((one) => filesIn(`${folder}/${one}`)).map(read);
+        const codes = scripts.flatMap((text) => [
+            ...text.matchAll(/\brefuse(?:_unless_overridden)? ([a-z]+-?[a-z-]+)/g),
+        ]);
+        const found = [...new Set(codes.map(([, code]) => code))].sort();
+        assert.ok(found.length > 20, `${found.length} codes found`);
+        assert.deepEqual([...table.keys()].sort(), found);
+        for (const [code, row] of table) {
+            const can = (OVERRIDABLE as readonly string[]).includes(code);
+            assert.equal(/\| yes\b/.test(row), can, `${code}: the page must say whether it can be overridden`);
         }
     });
 

@@ -43,7 +43,10 @@ describe("the library", () => {
         let exported: object = {};
         const recording = await record(() => (exported = load("./dist/index.js")));
         assert.deepEqual(recording, { resources: [], errors: [], calls: [] });
-        assert.deepEqual(Object.keys(exported).sort(), ["BackupMxPair", "Member"]);
+        assert.deepEqual(Object.keys(exported).sort(), [
+            ...["BackupMxPair", "BinlogFormat", "Member"],
+            ...["MySqlDurability", "MySqlEndpoint", "MySqlEngine", "MySqlLink", "MySqlPair"],
+        ]);
     });
 
     it("is what package.json's main names, with its types", () => {
@@ -131,6 +134,7 @@ describe("the npm package", function () {
             "dist/index.js",
             "dist/index.d.ts",
             "dist/components/backup-mx/backup-mx-pair.js",
+            "dist/components/mysql/mysql-pair.js",
             "LICENSE",
         ]) {
             assert.ok(shipped.includes(file), file);
@@ -170,7 +174,7 @@ describe("the Pulumi project", () => {
         const text = filesUnder("stacks", (file) => file.endsWith(".ts"))
             .map(read)
             .join("\n");
-        const used = [...text.matchAll(/(?:config\.(?:get|require)\w*(?:<[^(]*>)?|list)\("(\w+)"\)/g)].map(
+        const used = [...text.matchAll(/(?:config\.(?:get|require)\w*(?:<[^(]*>)?|list|member)\("(\w+)"\)/g)].map(
             (match) => match[1],
         );
         assert.deepEqual([...new Set(used)].sort(), Object.keys(project.config).sort());
@@ -187,7 +191,8 @@ describe("the Pulumi project", () => {
     it("refuses a topology that it does not know", async () => {
         const config = { "pulumi-standby:topology": "no-such" };
         await assert.rejects(runProgram({ config }), {
-            message: 'topology: "no-such" is not known: set it to one of backup-mx (pulumi config set topology NAME)',
+            message:
+                'topology: "no-such" is not known: set it to one of backup-mx, mysql (pulumi config set topology NAME)',
         });
     });
 });

@@ -38,6 +38,8 @@ function foreign(args: MySqlPairArgs): Problem[] {
     }
     if ((args.replicas ?? []).length > 0) no("replicas", 'are not there with engine "galera" yet: take them out');
     if ((args.metricsFrom ?? []).length > 0) no("metricsFrom", 'is not there with engine "galera" yet: take it out');
+    if (args.backup !== undefined)
+        no("backup", 'is not there with engine "galera" yet: take it out, and make your own');
     for (const word of ["lost", "lostConfirmed", "rejoin"] as const) {
         if (args[word] !== undefined) no(word, "is decided by the majority, without you: take it out");
     }

@@ -56,7 +56,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     let schema: Schema;
 
     before(async () => {
-        const components = [library.BackupMxPair];
+        const components = [library.BackupMxPair, library.MySqlPair];
         const provider = new ComponentProvider({ name: "standby", components, dirname: process.cwd() });
         schema = JSON.parse(await provider.getSchema());
     });
@@ -92,13 +92,47 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         });
     });
 
+    it("serves the arguments of MySqlPair with these types", () => {
+        assert.deepEqual(shapes(schema.resources[`${PREFIX}MySqlPair`].inputProperties), {
+            ...{ zone: "string", a: "RoleMemberArgs", b: "RoleMemberArgs", witness: "WitnessArgs" },
+            ...{ engine: "MySqlEngine", galera: "GaleraArgs" },
+            ...{ replicas: "ReplicaArgs[]", primary: "Member", lost: "Member", lostConfirmed: "string" },
+            ...{ rejoin: "Member", override: "string[]", binlogFormat: "BinlogFormat" },
+            ...{ durability: "MySqlDurability", degradeAfterSeconds: "number", selfFenceSeconds: "number" },
+            ...{ maxLagSeconds: "number", link: "MySqlLink", linkPort: "number", tunnelUser: "string" },
+            ...{ tunnelPort: "number", clientsFrom: "string[]", endpoint: "MySqlEndpoint", endpointName: "string" },
+            ...{ endpointTtlSeconds: "number", metricsFrom: "string[]", binlogKeepDays: "number" },
+            ...{
+                backup: "MySqlBackupArgs",
+                mariadbSettings: "{string}",
+                addressTtlSeconds: "number",
+                adminKeys: "string[]",
+            },
+            ...{ sshFrom: "string[]", deployKeyGeneration: "number", passwordGeneration: "number" },
+            ...{ release: "Member", destroyable: "boolean" },
+        });
+    });
+
     it("drops no argument and makes none of them required or optional by itself", () => {
-        const { inputProperties, requiredInputs } = schema.resources[`${PREFIX}BackupMxPair`];
-        const file = "components/backup-mx/args.ts";
-        assert.deepEqual(schemaMembers(inputProperties, requiredInputs), membersOf(file, "BackupMxPairArgs"));
+        const [mx, mysql, roles, backup] = ["backup-mx", "mysql", "roles", "mysql/backup"].map(
+            (folder) => `components/${folder}/args.ts`,
+        );
+        for (const [pair, file] of [
+            ["BackupMxPair", mx],
+            ["MySqlPair", mysql],
+        ]) {
+            const { inputProperties, requiredInputs } = schema.resources[PREFIX + pair];
+            assert.deepEqual(schemaMembers(inputProperties, requiredInputs), membersOf(file, `${pair}Args`));
+        }
         for (const [name, where] of [
-            ["BackupMxMemberArgs", file],
-            ["UnmanagedArgs", file],
+            ["BackupMxMemberArgs", mx],
+            ["UnmanagedArgs", mx],
+            ["RoleMemberArgs", roles],
+            ["ReplicaArgs", roles],
+            ["WitnessArgs", roles],
+            ["GaleraArgs", "components/mysql/galera/args.ts"],
+            ["MySqlBackupArgs", backup],
+            ["MySqlBackupS3Args", backup],
             ["LinodeArgs", "components/host/linode-host.ts"],
             ["ExistingArgs", "components/host/existing-host.ts"],
         ]) {
@@ -107,12 +141,21 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         }
     });
 
-    it("serves a member as an enumeration", () => {
-        assert.deepEqual(
-            schema.types[`${PREFIX}Member`].enum?.map(({ value }) => value),
-            ["a", "b"],
-        );
-    });
+    for (const [name, values] of Object.entries({
+        Member: ["a", "b"],
+        BinlogFormat: ["MIXED", "STATEMENT", "ROW"],
+        MySqlDurability: ["async", "semisync"],
+        MySqlLink: ["tls", "ssh-tunnel"],
+        MySqlEngine: ["mariadb", "galera"],
+        MySqlEndpoint: ["dns", "haproxy", "multihost"],
+    })) {
+        it(`serves ${name} as an enumeration`, () => {
+            assert.deepEqual(
+                schema.types[PREFIX + name].enum?.map(({ value }) => value),
+                values,
+            );
+        });
+    }
 
     it("serves the outputs that are meant for users and nothing internal", () => {
         assert.deepEqual(shapes(schema.resources[`${PREFIX}BackupMxPair`].properties), {
@@ -123,6 +166,11 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             statusCommand: "string",
             deployPrivateKey: "string",
         });
+        assert.deepEqual(shapes(schema.resources[`${PREFIX}MySqlPair`].properties), {
+            ...{ topology: "MySqlTopology", primaryAddress: "string", standbyAddress: "string" },
+            ...{ roleAtLastUp: "string", epoch: "number", lossBound: "string", endpoint: "EndpointTopology" },
+            ...{ caCertificate: "string", statusCommand: "string", deployPrivateKey: "string" },
+        });
         assert.deepEqual(
             Object.keys(schema.types).filter((name) => /Settings|Host$|Pair$/.test(name)),
             [],
@@ -130,15 +178,11 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     });
 
     it("has a description for every argument", () => {
-        const { inputProperties } = schema.resources[`${PREFIX}BackupMxPair`];
-        const named = {
-            BackupMxPair: inputProperties,
-            ...Object.fromEntries(
-                Object.entries(schema.types).map(([name, { properties }]) => [name, properties ?? {}]),
-            ),
-        };
-        for (const [type, properties] of Object.entries(named)) {
-            if (!type.endsWith("Args") && type !== "BackupMxPair") continue;
+        const pairs = Object.entries(schema.resources).map(([token, { inputProperties }]) => {
+            return [token.slice(PREFIX.length), inputProperties] as const;
+        });
+        const types = Object.entries(schema.types).map(([name, { properties }]) => [name, properties ?? {}] as const);
+        for (const [type, properties] of [...pairs, ...types.filter(([name]) => name.endsWith("Args"))]) {
             for (const [name, { description }] of Object.entries(properties)) assert.ok(description, `${type}.${name}`);
         }
     });

@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
 import { BackupMxPairArgs } from "../../../../components/backup-mx/args";
-import { find, plain, Recording, Registered, valueOf } from "../../../helpers/mocks";
-import { build, existing, isAfter, named, unmanaged } from "./pair";
-import { sampleExisting } from "./sample";
-
-/** Is the pair itself above this resource? */
-function descends(one: Registered, { resources }: Recording): boolean {
-    if (one.parent === "") return one.type === "standby:index:BackupMxPair";
-    return descends(
-        resources.find(({ urn }) => urn === one.parent)!,
-        { resources, errors: [], calls: [] },
-    );
-}
+import { find, plain, valueOf } from "../../../helpers/mocks";
+import { descends, isAfter, named, sampleExisting } from "../../../helpers/pair";
+import { build, existing, unmanaged } from "./pair";
 
 for (const preview of [false, true]) {
     describe(`BackupMxPair, ${preview ? "in a preview" : "in an up"}`, () => {
@@ -25,7 +16,7 @@ for (const preview of [false, true]) {
                 const recording = await build(change, preview);
                 assert.deepEqual(recording.errors, []);
                 for (const one of recording.resources) {
-                    assert.ok(descends(one, recording), `${one.urn} is outside of the pair`);
+                    assert.ok(descends(one, recording.resources, "BackupMxPair"), `${one.urn} is outside of the pair`);
                     assert.ok(one.name === "mail" || one.name.startsWith("mail-"), one.name);
                 }
             });

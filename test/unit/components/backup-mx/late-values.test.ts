@@ -4,7 +4,8 @@ import { BackupMxPairArgs } from "../../../../components/backup-mx/args";
 import { BackupMxPair } from "../../../../components/backup-mx/backup-mx-pair";
 import { record } from "../../../helpers/mocks";
 import { build, existing } from "./pair";
-import { sampleArgs, sampleExisting } from "./sample";
+import { sampleExisting } from "../../../helpers/pair";
+import { sampleArgs } from "./sample";
 
 describe("BackupMxPair, what it refuses before anything is made", () => {
     it("refuses plain arguments before a single resource is registered", async () => {

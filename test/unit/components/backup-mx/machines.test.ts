@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { find, Recording, Registered } from "../../../helpers/mocks";
-import { build, existing, isAfter } from "./pair";
+import { isAfter } from "../../../helpers/pair";
+import { build, existing } from "./pair";
 
 describe("BackupMxPair, its machines", () => {
     it("are made once and never rebuilt by a change of keys, image or user data", async () => {

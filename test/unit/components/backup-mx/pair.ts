@@ -1,7 +1,8 @@
 import { BackupMxPairArgs } from "../../../../components/backup-mx/args";
 import { BackupMxPair } from "../../../../components/backup-mx/backup-mx-pair";
-import { record, Recording, Registered } from "../../../helpers/mocks";
-import { sampleArgs, sampleExisting } from "./sample";
+import { record } from "../../../helpers/mocks";
+import { sampleExisting } from "../../../helpers/pair";
+import { sampleArgs } from "./sample";
 
 /** A primary that is left alone. */
 export const unmanaged: Partial<BackupMxPairArgs> = {
@@ -18,14 +19,4 @@ export async function build(change: Partial<BackupMxPairArgs> = {}, preview = fa
     let pair: BackupMxPair | undefined;
     const recording = await record(() => (pair = new BackupMxPair("mail", sampleArgs(change))), preview);
     return { ...recording, pair: pair! };
-}
-
-/** "name Type" of all that was registered, sorted. */
-export function named({ resources }: Recording): string[] {
-    return resources.map(({ name, type }) => `${name} ${type.split(":").pop()}`).sort();
-}
-
-/** Is `later` done only after `earlier`? */
-export function isAfter(later: Registered, earlier: Registered): boolean {
-    return later.after.includes(earlier.urn);
 }

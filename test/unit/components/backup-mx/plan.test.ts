@@ -9,6 +9,7 @@ import {
 } from "../../../../components/backup-mx/plan";
 import { Bundle } from "../../../../components/ops/bundle";
 import { sha256 } from "../../../../components/ops/file";
+import { content, paths } from "../../../helpers/pair";
 import { sampleSettings } from "./sample";
 
 const LIST = sha256("the list");
@@ -16,12 +17,6 @@ const LIBRARY = "/usr/local/lib/standby";
 const settings = sampleSettings({ domains: ["example.com", "lists.example.com"] });
 const primary = primaryPlan(settings, "203.0.113.20", LIST);
 const backup = backupPlan(settings, "203.0.113.10", LIST);
-
-function content(bundle: Bundle, path: string): string {
-    const file = bundle.files?.find((one) => one.path === path);
-    assert.ok(file, `${path} is not in the bundle`);
-    return file.content;
-}
 
 /** main.cf as Postfix reads it. Each parameter stands once: Postfix warns of a second one, and a warning is an error here. */
 function mainCf(bundle: Bundle): Record<string, string> {
@@ -34,8 +29,6 @@ function mainCf(bundle: Bundle): Record<string, string> {
     }
     return parameters;
 }
-
-const paths = (bundle: Bundle) => bundle.files?.map(({ path, mode = "0644" }) => `${mode} ${path}`);
 
 describe("primaryPlan", () => {
     it("makes a mailbox for every recipient and nothing else local", () => {

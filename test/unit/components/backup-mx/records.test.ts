@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { find, valueOf } from "../../../helpers/mocks";
-import { build, existing, isAfter } from "./pair";
+import { isAfter } from "../../../helpers/pair";
+import { build, existing } from "./pair";
 
 const MX = "dnsRecord:DnsRecord";
 

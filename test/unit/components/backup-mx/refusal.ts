@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import { BackupMxPairArgs } from "../../../../components/backup-mx/args";
 import { BackupMxPair } from "../../../../components/backup-mx/backup-mx-pair";
 import { plainSettings } from "../../../../components/backup-mx/settings";
 import { shapeProblems } from "../../../../components/backup-mx/shape";
 import { settingsProblems } from "../../../../components/backup-mx/validate";
+import { refusalMessage, refusedBy } from "../../../helpers/pair";
 import { sampleArgs } from "./sample";
 
 /** What is wrong with the sample once `change` is made in it. */
@@ -18,19 +18,12 @@ export interface Refusal {
 export function refusal(name: string, args: BackupMxPairArgs): string | undefined {
     const shape = shapeProblems(name, args);
     if (shape.length === 0 && settingsProblems(plainSettings(args)!).length === 0) return undefined;
-    try {
-        new BackupMxPair(name, args);
-    } catch (error) {
-        assert.ok(pulumi.RunError.isInstance(error), "a refusal is a run error: it is shown without a stack");
-        return (error as Error).message;
-    }
-    return "accepted by the constructor";
+    return refusedBy(() => new BackupMxPair(name, args));
 }
 
 /** The message that lists these problems of the pair "mail". */
 export function message(problems: readonly string[]): string {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    return [`BackupMxPair "mail" is refused, ${count}:`, ...problems.map((problem) => `  - ${problem}`)].join("\n");
+    return refusalMessage(`BackupMxPair "mail"`, problems);
 }
 
 /** One test for each refusal. */

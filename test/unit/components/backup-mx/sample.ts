@@ -16,9 +16,3 @@ export function sampleArgs(change: Partial<BackupMxPairArgs> = {}): BackupMxPair
 export function sampleSettings(change: Partial<BackupMxSettings> = {}): BackupMxSettings {
     return { ...plainSettings(sampleArgs())!, ...change };
 }
-
-/** An existing host as it is adopted. */
-export function sampleExisting(address: string) {
-    const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti";
-    return { address, hostKey, privateKey: "-----BEGIN OPENSSH PRIVATE KEY----- canary-adopted" };
-}

@@ -3,7 +3,8 @@ import { BackupMxPairArgs } from "../../../../components/backup-mx/args";
 import { BackupMxPair } from "../../../../components/backup-mx/backup-mx-pair";
 import { sshKeyFrom } from "../../../../components/host/identity";
 import { find, isSecret, passwordOf, plain, readable, record } from "../../../helpers/mocks";
-import { sampleArgs, sampleExisting } from "./sample";
+import { sampleExisting } from "../../../helpers/pair";
+import { sampleArgs } from "./sample";
 
 /** Everything that must never be readable: the secret texts themselves and the body of each key made of them. */
 const CANARIES = [

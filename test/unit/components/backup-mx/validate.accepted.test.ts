@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { BackupMxMemberArgs, BackupMxPairArgs } from "../../../../components/backup-mx/args";
 import { refusal } from "./refusal";
-import { sampleArgs, sampleExisting } from "./sample";
+import { sampleExisting } from "../../../helpers/pair";
+import { sampleArgs } from "./sample";
 
 const mail: BackupMxMemberArgs = { hostName: "mail.example.com", linode: { region: "de-fra-2" } };
 

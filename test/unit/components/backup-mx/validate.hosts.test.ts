@@ -1,6 +1,6 @@
 import { BackupMxMemberArgs } from "../../../../components/backup-mx/args";
 import { Refusal, refuseEach } from "./refusal";
-import { sampleExisting } from "./sample";
+import { sampleExisting } from "../../../helpers/pair";
 
 const ORIGIN = "say with exactly one of linode, existing, unmanaged where the host comes from";
 

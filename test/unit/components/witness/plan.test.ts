@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import { BundlePart, joined, manifest } from "../../../../components/ops/bundle";
+import { joined, manifest } from "../../../../components/ops/bundle";
 import {
     authorizedKeys,
     certificatePart,
@@ -10,6 +10,7 @@ import {
     WitnessPair,
     witnessPlan,
 } from "../../../../components/witness/plan";
+import { content } from "../../../helpers/pair";
 
 const LIBRARY = "/usr/local/lib/standby";
 const KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJVlqtzOWoOy3n3fbPd8VB9zrZCSxvxEzXrCXdKGE5QZ";
@@ -24,12 +25,6 @@ const pair: WitnessPair = {
     addresses: ["203.0.113.20", "203.0.113.10", "2001:db8::10", "203.0.113.10"],
 };
 const setup = { pairs: [pair], linkPort: 2345 };
-
-function content(part: BundlePart, path: string): string {
-    const file = part.files?.find((one) => one.path === path);
-    assert.ok(file, `${path} is not in the part`);
-    return file.content;
-}
 
 describe("witnessPlan", () => {
     const plan = witnessPlan(setup);

@@ -28,6 +28,7 @@ describe("what engine galera is told", () => {
             durability: "semisync",
             replicas: [{ name: "dc2", hostName: "db3.example.com", linode: { region: "us-east" } }],
             metricsFrom: ["192.0.2.0/24"],
+            backup: { directory: "/srv/backup" },
             lost: "b",
             override: ["lag"],
         });
@@ -39,6 +40,7 @@ describe("what engine galera is told", () => {
             "durability",
             "replicas",
             "metricsFrom",
+            "backup",
             "lost",
             "override",
         ]) {

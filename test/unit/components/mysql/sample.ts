@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { MySqlPairArgs, MySqlSettings } from "../../../../components/mysql/args";
+import { MySqlPair } from "../../../../components/mysql/mysql-pair";
+import { MySqlPlan } from "../../../../components/mysql/plan";
+import { plainSettings } from "../../../../components/mysql/settings";
+import { RoleMember } from "../../../../components/roles/role-part";
+import { record } from "../../../helpers/mocks";
+import { refusalMessage, refusedBy, sampleExisting } from "../../../helpers/pair";
+
+/** A pair of three Linodes that is fine as it is; tests change one thing in it. */
+export function sampleArgs(change: Partial<MySqlPairArgs> = {}): MySqlPairArgs {
+    return {
+        zone: "example.com",
+        a: { hostName: "db1.example.com", linode: { region: "de-fra-2" } },
+        b: { hostName: "db2.example.com", linode: { region: "de-fra-2" } },
+        witness: { hostName: "witness.example.com", linode: { region: "nl-ams" } },
+        ...change,
+    };
+}
+
+/** Three hosts that are adopted. */
+export const existing: Partial<MySqlPairArgs> = {
+    a: { hostName: "db1.example.com", existing: sampleExisting("198.51.100.25") },
+    b: { hostName: "db2.example.com", existing: { ...sampleExisting("198.51.100.26"), user: "admin", port: 2222 } },
+    witness: { hostName: "witness.example.com", existing: sampleExisting("198.51.100.27") },
+};
+
+/** A further copy at another site. */
+export const dc2 = { name: "dc2", hostName: "db3.example.com", linode: { region: "us-east" } };
+
+/** The same with every value known and every default filled in. */
+export function sampleSettings(change: Partial<MySqlSettings> = {}): MySqlSettings {
+    return { ...plainSettings(sampleArgs())!, ...change };
+}
+
+const member = (key: string, number: number): RoleMember => ({
+    ...{ key, hostName: `db${number}.example.com`, address: `203.0.113.${number}0`, promotable: key !== "dc2" },
+    ...{ hostKey: `ssh-ed25519 AAAAhost${key}`, peerKey: `ssh-ed25519 AAAApeer${key}` },
+});
+
+/** What the plan of member a needs. */
+export function samplePlan(change: Partial<MySqlPlan> = {}): MySqlPlan {
+    const tunnelKeys = Object.fromEntries(
+        ["a", "b", "dc2"].map((key) => {
+            return [key, { privateKey: `tunnel key of ${key}\n`, publicKey: `ssh-ed25519 AAAAtunnel${key}` }];
+        }),
+    );
+    return {
+        ...{ pair: "db", settings: sampleSettings(), member: "a", members: [member("a", 1), member("b", 2)] },
+        ...{ witness: { address: "203.0.113.40", hostKey: "ssh-ed25519 AAAAwitness" } },
+        ...{ privateKey: "peer key of a\n", sshPort: 22, ownFirewall: true, clientsFrom: [], metricsFrom: [] },
+        ...{
+            endpoint: "dns",
+            tunnelKeys,
+            users: [1, 2].map((n) => ({ name: `standby_repl_${n}`, password: `pw${n}` })),
+        },
+        ...change,
+    };
+}
+
+/** The same with a further copy. */
+export const threeMembers = [member("a", 1), member("b", 2), member("dc2", 3)];
+
+/** Registers the sample pair, changed by `change`, and tells what it registered. */
+export async function build(change: Partial<MySqlPairArgs> = {}, preview = false) {
+    let pair: MySqlPair | undefined;
+    const recording = await record(() => (pair = new MySqlPair("db", sampleArgs(change))), preview);
+    return { ...recording, pair: pair! };
+}
+
+/** What is wrong with the sample once `change` is made in it. */
+export interface Refusal {
+    readonly refuses: string;
+    readonly change: Partial<MySqlPairArgs>;
+    readonly problems: readonly string[];
+}
+
+/** One test for each refusal. */
+export function refuseEach(refusals: readonly Refusal[]): void {
+    for (const { refuses, change, problems } of refusals) {
+        it(`refuses ${refuses}`, () => {
+            const message = refusedBy(() => new MySqlPair("db", sampleArgs(change)));
+            assert.equal(message, refusalMessage(`MySqlPair "db"`, problems));
+        });
+    }
+}
