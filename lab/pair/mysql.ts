@@ -14,14 +14,14 @@ export class LabMySqlPair extends LabPair<MySqlTopology> {
     readonly witness: LabMember;
     readonly replicas: LabMember[];
     private readonly ca: string;
-    private readonly proxyName: string;
+    private readonly proxyName: string | undefined;
     private readonly login = { user: "lab-writer", password: randomBytes(18).toString("base64url") };
 
     constructor(opened: OpenedPair<MySqlTopology>) {
         super(opened);
         const { witness, replicas } = opened.topology;
         this.ca = opened.outputs.caCertificate as string;
-        this.proxyName = (opened.outputs.endpoint as { hosts: string[] }).hosts[0];
+        this.proxyName = (opened.outputs.endpoint as { hosts: string[] } | undefined)?.hosts[0];
         this.witness = this.member("witness", witness);
         this.replicas = replicas.map((replica) => this.member(replica.key, replica));
     }
