@@ -4,6 +4,7 @@ import { addressRecord, MailHostRecords, mxRecords } from "../dns/mail-records";
 import { hostData } from "../host/host-data";
 import { hostPhase } from "../host/host-phase";
 import { LinodeHost } from "../host/linode-host";
+import { operatorCommand } from "../host/operator-command";
 import { reverseRecord } from "../host/reverse";
 import { Member } from "../member";
 import { Bundle } from "../ops/bundle";
@@ -69,7 +70,10 @@ export class BackupMxPair extends pulumi.ComponentResource {
         serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
 
         this.topology = describe(name, settings, hosts, this.primaryAddress);
-        const onBackup = operatorCommand(settings, args);
+        const onBackup = operatorCommand(
+            settings.apply(({ names }) => names.b),
+            args.b.existing,
+        );
         this.flushCommand = pulumi.interpolate`${onBackup} flush`;
         this.statusCommand = pulumi.interpolate`${onBackup} status`;
         this.deployPrivateKey = pulumi.secret(hosts.deployPrivateKey ?? "");
@@ -82,15 +86,6 @@ export class BackupMxPair extends pulumi.ComponentResource {
             deployPrivateKey: this.deployPrivateKey,
         });
     }
-}
-
-/** How an operator calls `standby` on the backup. */
-function operatorCommand(settings: pulumi.Output<BackupMxSettings>, { b }: BackupMxPairArgs): pulumi.Output<string> {
-    const { user = "root", port = 22 } = b.existing ?? {};
-    return pulumi.all([settings, user, port]).apply(([{ names }, as, at]) => {
-        const ssh = at === 22 ? "ssh" : `ssh -p ${at}`;
-        return `${ssh} ${as}@${names.b} ${as === "root" ? "standby" : "sudo standby"}`;
-    });
 }
 
 /** Names a host, sets its mail up, and only then tells the world to send mail there. */

@@ -107,12 +107,12 @@ export interface MySqlPairArgs {
      * tls: MariaDB's port, open to the members alone. ssh-tunnel: MariaDB listens on the loopback alone.
      * @default "tls"
      */
-    link?: pulumi.Input<MySqlLink>;
+    link?: MySqlLink;
     /**
      * Port on which members and witness reach each other by SSH, with keys that may do one thing each.
      * @default 2345
      */
-    linkPort?: pulumi.Input<number>;
+    linkPort?: number;
     /**
      * Account of the SSH tunnel.
      * @default "mysql_tunnel"

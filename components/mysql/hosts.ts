@@ -38,8 +38,8 @@ export function mysqlHosts(
         existingAddress: settings.apply(({ addresses }) => addresses[key]),
         packages: key === "witness" ? ofWitness : ofMember,
     }));
-    const linkPort = typeof args.linkPort === "number" ? args.linkPort : 2345;
-    const reached = args.link === undefined || args.link === "tls" || (args.clientsFrom ?? []).length > 0;
+    const { link = "tls", linkPort = 2345, clientsFrom = [] } = args;
+    const reached = link === "tls" || clientsFrom.length > 0;
     const common = {
         deployKeyGeneration: args.deployKeyGeneration ?? 1,
         adminKeys: settings.apply(({ adminKeys }) => adminKeys),

@@ -3,6 +3,7 @@ import { CloudflareZone } from "../dns/cloudflare-zone";
 import { Zone } from "../dns/zone";
 import { hostAnswer } from "../host/host-answer";
 import { Member } from "../member";
+import { operatorCommand } from "../host/operator-command";
 import { reverseRecord } from "../host/reverse";
 import { refuse } from "../problems";
 import { Declaration, RoleState } from "../roles/declaration";
@@ -13,7 +14,7 @@ import { MySqlPairArgs, MySqlSettings } from "./args";
 import { endpoint, EndpointTopology } from "./endpoint/endpoint";
 import { galeraRoles } from "./galera/phases";
 import { isProtected, mysqlHosts } from "./hosts";
-import { memberPhase, Phases, promotable, replicationUsers, witnessPhase } from "./phases";
+import { lateBackupProblems, memberPhase, Phases, promotable, replicationUsers, witnessPhase } from "./phases";
 import { plainSettings, settingsFrom } from "./settings";
 import { shapeProblems } from "./shape";
 import { MySqlTopology, topology } from "./topology";
@@ -54,9 +55,11 @@ export class MySqlPair extends pulumi.ComponentResource {
         const plain = plainSettings(args);
         refuse(`${TYPE} "${name}"`, [...shapeProblems(name, args), ...(plain ? settingsProblems(plain) : [])]);
         super(`standby:index:${TYPE}`, name, {}, opts);
-        const settings = settingsFrom(args).apply((known) => {
-            refuse(`${TYPE} "${name}"`, settingsProblems(known));
-            return known;
+        // A backup's keys are secret, what is found wrong with it is not: nothing else may become a secret by them.
+        const wrong = pulumi.unsecret(lateBackupProblems(name, args));
+        const settings = pulumi.all([settingsFrom(args), wrong]).apply(([known, more]) => {
+            refuse(`${TYPE} "${name}"`, [...settingsProblems(known as MySqlSettings), ...more]);
+            return known as MySqlSettings;
         });
         const primary = args.primary ?? "a";
         const { all, deployPrivateKey } = mysqlHosts(name, args, settings, this);
@@ -76,7 +79,7 @@ export class MySqlPair extends pulumi.ComponentResource {
         this.lossBound = state.apply((role) => role.lossBound);
         this.endpoint = endpoint(phases, zone, host(primary), done);
         this.caCertificate = hostAnswer(`${name}-ca`, host(primary).host, "cat /etc/standby/tls/ca.crt", [done]);
-        this.statusCommand = settings.apply(({ names: known }) => `ssh root@${known[primary]} standby status`);
+        this.statusCommand = pulumi.interpolate`${operatorCommand(host(primary).host.hostName, args[primary].existing)} status`;
         this.deployPrivateKey = pulumi.secret(deployPrivateKey ?? "");
         this.registerOutputs({
             topology: this.topology,

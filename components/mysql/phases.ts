@@ -3,7 +3,7 @@ import { secretText } from "../host/deploy-key";
 import { hostPhase } from "../host/host-phase";
 import { sshKeyFrom } from "../host/identity";
 import { joined } from "../ops/bundle";
-import { refuse } from "../problems";
+import { Problem } from "../problems";
 import { PairHost } from "../roles/hosts";
 import { RoleMember } from "../roles/role-part";
 import { witnessPlan } from "../witness/plan";
@@ -98,14 +98,15 @@ export function witnessPhase(phases: Phases): pulumi.Resource {
     return hostPhase(`${name}-witness-service`, witness.host, bundle);
 }
 
-/** Where backups go, once every value is known and found good. */
+/** Where backups go, once every value is known. */
 function backupOf(name: string, { backup }: MySqlPairArgs): pulumi.Output<MySqlBackupSettings | undefined> {
     if (!backup) return pulumi.output(undefined);
-    return pulumi.output(backup).apply((known) => {
-        const settings = backupSettings(name, known as KnownMySqlBackupArgs);
-        refuse(`MySqlPair "${name}"`, backupProblems(settings));
-        return settings;
-    });
+    return pulumi.output(backup).apply((known) => backupSettings(name, known as KnownMySqlBackupArgs));
+}
+
+/** What is wrong with it then. */
+export function lateBackupProblems(name: string, args: MySqlPairArgs): pulumi.Output<Problem[]> {
+    return backupOf(name, args).apply((known) => (known ? backupProblems(known) : []));
 }
 
 /** One member's service; without a role until the role step. */

@@ -1,5 +1,5 @@
 import { Bundle, BundlePart, joined } from "../ops/bundle";
-import { HostFile } from "../ops/file";
+import { HostFile, sha256 } from "../ops/file";
 import { filled, verbatim } from "../ops/host-file";
 import { RoleMember, rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
@@ -47,9 +47,13 @@ export interface MySqlPlan {
     readonly tunnelKeys: Readonly<Record<string, TunnelKeys>>;
 }
 
-/** Numbers of servers follow the order of members, which never changes for a and b. */
-function serverId({ members, member }: MySqlPlan): number {
-    return members.findIndex(({ key }) => key === member) + 1;
+/** Above those of a and b; MariaDB takes 32 bits. */
+const FIRST_REPLICA_ID = 1000;
+
+/** A server keeps its number for life: that of a further replica comes from its name, since others may come and go. */
+export function serverId(member: string): number {
+    if (member === "a" || member === "b") return member === "a" ? 1 : 2;
+    return FIRST_REPLICA_ID + parseInt(sha256(member).slice(0, 7), 16);
 }
 
 function self({ members, member }: MySqlPlan): RoleMember {
@@ -68,7 +72,7 @@ function options(plan: MySqlPlan): HostFile {
     const { settings } = plan;
     const more = Object.entries(settings.mariadbSettings).sort(([one], [other]) => (one < other ? -1 : 1));
     return filled("mysql", OPTIONS, {
-        serverId: serverId(plan),
+        serverId: serverId(plan.member),
         bindAddress: bindAddress(plan),
         binlogFormat: settings.binlogFormat,
         binlogKeepSeconds: settings.binlogKeepDays * DAY_SECONDS,

@@ -44,10 +44,13 @@ function lostProblems({ a, b, primary = "a", lost, lostConfirmed, rejoin }: Role
         problems.push({ property: "rejoin", reason });
     }
     const { existing, hostName } = lost === "a" ? a : b;
-    if (existing && typeof hostName === "string" && lostConfirmed !== confirmation(hostName)) {
+    if (existing && typeof hostName !== "string") {
+        const reason = "must be plain text while this member is lost: the words that confirm it name the host";
+        problems.push({ property: `${lost}.hostName`, reason });
+    } else if (existing && lostConfirmed !== confirmation(String(hostName))) {
         const reason =
-            `${shown(lostConfirmed)} does not confirm it: we cannot power "${hostName}" off. ` +
-            `Switch it off, look that it is, and write exactly ${shown(confirmation(hostName))}`;
+            `${shown(lostConfirmed)} does not confirm it: we cannot power "${String(hostName)}" off. ` +
+            `Switch it off, look that it is, and write exactly ${shown(confirmation(String(hostName)))}`;
         problems.push({ property: "lostConfirmed", reason });
     }
     return problems;

@@ -47,7 +47,7 @@ export async function expectEqual(pair: LabMySqlPair, promises: Promises): Promi
 }
 
 /** Waits until the witness knows that the standby is in sync. */
-export async function inSync(pair: LabMySqlPair, seconds = 60): Promise<void> {
+export async function inSync(pair: LabMySqlPair, seconds = 120): Promise<void> {
     await eventually(`the record says sync yes`, seconds, async () => /^sync yes$/m.test(await record(pair)));
 }
 

@@ -33,9 +33,9 @@ describe("MySqlPair, what it refuses before anything is made", () => {
             'zone: "Example.com" has upper-case letters: write "example.com"',
         ],
         [
-            "a link that is known late",
-            { link: pulumi.output("carrier-pigeon" as "tls") },
-            'link: "carrier-pigeon" is not known: "tls", "ssh-tunnel"',
+            "backups whose values are known late",
+            { backup: { directory: pulumi.output("backups") } },
+            'backup.directory: "backups" is not an absolute path of plain characters, like "/srv/backups"',
         ],
         [
             "a setting that is known late, which would open a standby",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bindAddress, memberPlan, packetRules } from "../../../../components/mysql/plan";
+import { bindAddress, memberPlan, packetRules, serverId } from "../../../../components/mysql/plan";
 import { content, paths } from "../../../helpers/pair";
 import { samplePlan, sampleSettings, threeMembers } from "./sample";
 
@@ -45,9 +45,11 @@ describe("memberPlan, MariaDB's options", () => {
             [
                 ["1", "127.0.0.1,203.0.113.10", "ON"],
                 ["2", "127.0.0.1,203.0.113.20", "ON"],
-                ["3", "127.0.0.1,203.0.113.30", "OFF"],
+                // From its name, whatever stands beside it in the list.
+                [String(serverId("dc2")), "127.0.0.1,203.0.113.30", "OFF"],
             ],
         );
+        assert.ok(serverId("dc2") > 2 && serverId("dc2") < 2 ** 32 && serverId("dc2") !== serverId("dc3"));
         const own = ["server_id", "bind_address", "rpl_semi_sync_slave_enabled"];
         const rest = all.map((one) => Object.entries(one).filter(([name]) => !own.includes(name)));
         assert.deepEqual(rest[1], rest[0]);

@@ -3,18 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { movingAddress } from "../../../../../components/dns/endpoint-record";
 import { AddressRecord, Zone } from "../../../../../components/dns/zone";
 import { multihost } from "../../../../../components/mysql/endpoint/multihost";
-import { endpointRecord } from "../../../../../components/mysql/endpoint/name";
-
-describe("endpointRecord", () => {
-    it("is the primary's address and no other, kept for a minute", () => {
-        assert.deepEqual(endpointRecord({ name: "db.example.com" }, "203.0.113.10"), {
-            name: "db.example.com",
-            ipv4: "203.0.113.10",
-            ttlSeconds: 60,
-        });
-        assert.equal(endpointRecord({ name: "db.example.com", ttlSeconds: 300 }, "203.0.113.10").ttlSeconds, 300);
-    });
-});
 
 describe("movingAddress", () => {
     it("waits for the role step, besides what else it waits for", () => {
@@ -27,7 +15,7 @@ describe("movingAddress", () => {
             },
         } as unknown as Zone;
         const [role, other] = [{} as pulumi.Resource, {} as pulumi.Resource];
-        const what = endpointRecord({ name: "db.example.com" }, "203.0.113.10");
+        const what = { name: "db.example.com", ipv4: "203.0.113.10", ttlSeconds: 60 };
         assert.equal(movingAddress("db", zone, what, role, { protect: true, dependsOn: other }), record);
         const [[name, given, opts]] = made;
         assert.equal(name, "db-endpoint");
