@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Member, MySqlDurability, MySqlEndpoint, MySqlLink, MySqlPair, BinlogFormat } from "../index";
+import { Member, MySqlDurability, MySqlEndpoint, MySqlEngine, MySqlLink, MySqlPair, BinlogFormat } from "../index";
 
 /** A MariaDB primary, its standby and a witness on three Linodes, named in a Cloudflare zone. */
 export function mysql(config: pulumi.Config): Record<string, unknown> {
@@ -7,6 +7,12 @@ export function mysql(config: pulumi.Config): Record<string, unknown> {
     // The project file's defaults are empty lists and texts: they mean "not given".
     const list = (key: string) => config.getObject<string[]>(key)?.filter(Boolean);
     const member = (key: string) => (config.get(key) || undefined) as Member | undefined;
+    const engine = config.require("engine") as MySqlEngine;
+    // What belongs to asynchronous replication alone.
+    const replication = {
+        durability: config.require("durability") as MySqlDurability,
+        binlogFormat: config.require("binlogFormat") as BinlogFormat,
+    };
     const pair = new MySqlPair(config.require("name"), {
         zone,
         a: { hostName: `db1.${zone}`, linode: { region: config.require("primaryRegion"), type: databaseType(config) } },
@@ -16,8 +22,8 @@ export function mysql(config: pulumi.Config): Record<string, unknown> {
         lost: member("lost"),
         rejoin: member("rejoin"),
         override: list("override"),
-        durability: config.require("durability") as MySqlDurability,
-        binlogFormat: config.require("binlogFormat") as BinlogFormat,
+        engine,
+        ...(engine === "galera" ? {} : replication),
         link: config.require("link") as MySqlLink,
         endpoint: config.require("endpoint") as MySqlEndpoint,
         metricsFrom: list("metricsFrom"),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Member } from "../member";
 import { MySqlBackupArgs } from "./backup/args";
+import { GaleraArgs } from "./galera/args";
 import { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "../roles/args";
 
 /** How the binary log writes changes down. */
@@ -15,6 +16,10 @@ export type MySqlDurability = (typeof MySqlDurability)[keyof typeof MySqlDurabil
 export const MySqlLink = { Tls: "tls", SshTunnel: "ssh-tunnel" } as const;
 export type MySqlLink = (typeof MySqlLink)[keyof typeof MySqlLink];
 
+/** How the members keep the same data: asynchronous replication with roles, or a Galera cluster with a third vote. */
+export const MySqlEngine = { Mariadb: "mariadb", Galera: "galera" } as const;
+export type MySqlEngine = (typeof MySqlEngine)[keyof typeof MySqlEngine];
+
 /** How clients find the primary. */
 export const MySqlEndpoint = { Dns: "dns", Haproxy: "haproxy", Multihost: "multihost" } as const;
 export type MySqlEndpoint = (typeof MySqlEndpoint)[keyof typeof MySqlEndpoint];
@@ -28,6 +33,17 @@ export interface MySqlPairArgs {
     b: RoleMemberArgs;
     /** The third host, which knows who is the primary. */
     witness: WitnessArgs;
+    /**
+     * mariadb: a primary and a standby. galera: a cluster of both members and a third vote (garbd) on the witness, which
+     * goes on without an operator when one is lost. It needs endpoint "haproxy"; a pair moves in one `up` when its tables are fit.
+     * @default "mariadb"
+     */
+    engine?: MySqlEngine;
+    /**
+     * Settings of the Galera library, for engine "galera".
+     * @default those of GaleraArgs
+     */
+    galera?: GaleraArgs;
     /**
      * Further copies of the data.
      * @default none

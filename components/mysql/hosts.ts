@@ -2,6 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { Member } from "../member";
 import { PairHosts, pairHosts, WantedHost } from "../roles/hosts";
 import { packages as witnessPackages } from "../witness/plan";
+import { arbitratorPackages } from "./galera/arbitrator";
+import { packages as galeraPackages } from "./galera/plan";
+import { COPY_PORT, GROUP_PORT, PART_PORT } from "./galera/provider-options";
 import { MySqlPairArgs, MySqlSettings } from "./args";
 import { CHECK_PORT, DATABASE_PORT, ENDPOINT_PORT } from "./endpoint/haproxy-config";
 import { packages } from "./plan";
@@ -25,12 +28,15 @@ export function mysqlHosts(
     settings: pulumi.Output<MySqlSettings>,
     parent: pulumi.Resource,
 ): PairHosts {
+    const galera = args.engine === "galera";
+    const ofWitness = galera ? [...witnessPackages, ...arbitratorPackages] : witnessPackages;
+    const ofMember = galera ? galeraPackages : packages;
     const wanted = [...hostArgs(args)].map(([key, { linode, existing }]): WantedHost => ({
         ...{ key, linode, existing, protect: isProtected(args, key), power: power(args, key) },
         hostName: settings.apply(({ names }) => names[key]),
         // No session before every argument is known to be good: the address comes by way of the settings.
         existingAddress: settings.apply(({ addresses }) => addresses[key]),
-        packages: key === "witness" ? witnessPackages : packages,
+        packages: key === "witness" ? ofWitness : ofMember,
     }));
     const { link = "tls", linkPort = 2345, clientsFrom = [] } = args;
     const reached = link === "tls" || clientsFrom.length > 0;
@@ -41,6 +47,7 @@ export function mysqlHosts(
         tcpPorts: [
             linkPort,
             ...(reached ? [DATABASE_PORT] : []),
+            ...(galera ? [COPY_PORT, GROUP_PORT, PART_PORT] : []),
             ...(args.endpoint === "haproxy" ? [ENDPOINT_PORT, CHECK_PORT] : []),
             ...((args.metricsFrom ?? []).length > 0 ? metricsPorts({}) : []),
         ],

@@ -12,6 +12,7 @@ import { roleStep } from "../roles/role-step";
 import { confirmation } from "../roles/validate";
 import { MySqlPairArgs, MySqlSettings } from "./args";
 import { endpoint, EndpointTopology } from "./endpoint/endpoint";
+import { galeraRoles } from "./galera/phases";
 import { isProtected, mysqlHosts } from "./hosts";
 import { lateBackupProblems, memberPhase, Phases, promotable, replicationUsers, witnessPhase } from "./phases";
 import { plainSettings, settingsFrom } from "./settings";
@@ -64,10 +65,11 @@ export class MySqlPair extends pulumi.ComponentResource {
         const { all, deployPrivateKey } = mysqlHosts(name, args, settings, this);
         const host = (key: string) => all.find((one) => one.key === key) as PairHost;
         const members = all.filter(({ key }) => key !== "witness");
-        const users = replicationUsers(name, args.passwordGeneration ?? 1, this);
+        const galera = args.engine === "galera";
+        const users = galera ? pulumi.output([]) : replicationUsers(name, args.passwordGeneration ?? 1, this);
         const phases = { name, args, settings, members, users, witness: host("witness"), parent: this };
         const zone = names(phases, all);
-        const { done, state } = roles(phases, primary);
+        const { done, state } = galera ? galeraRoles(phases, primary) : roles(phases, primary);
 
         this.topology = describe(phases, all, primary);
         this.primaryAddress = host(primary).host.address;
@@ -147,6 +149,7 @@ function describe({ name, args, settings }: Phases, all: readonly PairHost[], pr
             promotable: promotable(args),
             primary,
             endpoint: args.endpoint ?? "dns",
+            engine: args.engine ?? "mariadb",
         });
     });
 }

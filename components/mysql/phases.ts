@@ -45,7 +45,7 @@ export function replicationUsers(
 }
 
 /** Every member as the others see it. */
-function seen({ args, settings, members }: Phases): pulumi.Output<RoleMember[]> {
+export function seen({ args, settings, members }: Phases): pulumi.Output<RoleMember[]> {
     const may = promotable(args);
     const each = members.map(({ key, host, peerKey }) =>
         pulumi
@@ -57,7 +57,7 @@ function seen({ args, settings, members }: Phases): pulumi.Output<RoleMember[]> 
     return pulumi.all(each);
 }
 
-function sshPort(args: MySqlPairArgs, key: string): pulumi.Output<number> {
+export function sshPort(args: MySqlPairArgs, key: string): pulumi.Output<number> {
     const hosts = { a: args.a, b: args.b, witness: args.witness } as Record<string, MySqlPairArgs["a"]>;
     const host = hosts[key] ?? args.replicas?.find(({ name }) => name === key);
     return pulumi.output(host?.existing?.port ?? 22);
@@ -66,18 +66,31 @@ function sshPort(args: MySqlPairArgs, key: string): pulumi.Output<number> {
 /** The witness serves before anybody asks it. */
 export function witnessPhase(phases: Phases): pulumi.Resource {
     const { name, args, settings, witness } = phases;
-    const bundle = pulumi.all([settings, seen(phases), sshPort(args, "witness")]).apply(([known, members, port]) => {
+    const own = pulumi.all([
+        witness.host.address,
+        pulumi.unsecret(witness.peerKey.apply(({ publicKey }) => publicKey)),
+    ]);
+    const all = pulumi.all([settings, seen(phases), sshPort(args, "witness"), own]);
+    const bundle = all.apply(([known, members, port, [address, publicKey]]) => {
+        // The third vote is on the witness itself; the authority there knows it as one more member.
+        const third = args.engine === "galera";
         const pair = {
             name,
-            members: members.map(({ key, hostName, address }) => ({
-                name: key,
-                hostName,
-                // Replication connects by address, or through a tunnel by the loopback's; clients by the endpoint's name,
-                // behind which any member may be.
-                otherNames: [address, "127.0.0.1", "localhost", known.endpointName],
-            })),
-            publicKeys: Object.fromEntries(members.map(({ key, peerKey }) => [key, peerKey])),
-            addresses: members.map(({ address }) => address),
+            members: [
+                ...members.map(({ key, hostName, address: at }) => ({
+                    name: key,
+                    hostName,
+                    // Replication connects by address, or through a tunnel by the loopback's; clients by the endpoint's
+                    // name, behind which any member may be.
+                    otherNames: [at, "127.0.0.1", "localhost", known.endpointName],
+                })),
+                ...(third ? [{ name: "arbitrator", hostName: known.names.witness, otherNames: [address] }] : []),
+            ],
+            publicKeys: Object.fromEntries([
+                ...members.map(({ key, peerKey }) => [key, peerKey]),
+                ...(third ? [["arbitrator", publicKey]] : []),
+            ]),
+            addresses: members.map(({ address: at }) => at),
         };
         const ownFirewall = args.witness.existing === undefined;
         return joined("service", witnessPlan({ pairs: [pair], linkPort: known.linkPort, sshPort: port, ownFirewall }));

@@ -110,7 +110,11 @@ function mariadbPart(plan: MySqlPlan): BundlePart {
             ...(filtered ? [{ path: CLIENTS, content: rules, mode: "0600" }] : []),
         ],
         folders: [{ path: "/var/lib/standby/role", mode: "0700" }],
-        checks: [`/usr/sbin/mariadbd --defaults-file="$STAGE${OPTIONS}" --help --verbose >/dev/null`],
+        checks: [
+            "! systemctl is-active -q standby-galera.service || { echo 'this host is a member of a Galera cluster: there is no way " +
+                "back in place, see docs/pairs/mysql-galera.md'; false; }",
+            `/usr/sbin/mariadbd --defaults-file="$STAGE${OPTIONS}" --help --verbose >/dev/null`,
+        ],
         units: [
             { name: "mariadb.service", restartOn: [OPTIONS] },
             ...(filtered ? [{ name: "nftables.service", reloadOn: [CLIENTS] }] : []),

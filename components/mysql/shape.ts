@@ -9,6 +9,7 @@ import {
 import { isPlain } from "../plain";
 import { oneOf, Problem, shown } from "../problems";
 import { roleProblems } from "../roles/validate";
+import { engineProblems } from "./galera/validate";
 import { MySqlEndpoint, MySqlPairArgs } from "./args";
 import { backupSettings, KnownMySqlBackupArgs } from "./backup/settings";
 import { backupProblems } from "./backup/validate";
@@ -52,6 +53,7 @@ export function shapeProblems(name: string, args: MySqlPairArgs): Problem[] {
         ...networkProblems("sshFrom", args.sshFrom),
         ...networkProblems("clientsFrom", args.clientsFrom),
         ...networkProblems("metricsFrom", args.metricsFrom),
+        ...engineProblems(args),
         ...oneOf("endpoint", args.endpoint ?? "dns", MySqlEndpoint),
     ];
 }

@@ -1,6 +1,6 @@
 import type { Member } from "../member";
 import type { MemberTopology, PairTopology } from "../topology";
-import { MySqlEndpoint, MySqlSettings } from "./args";
+import { MySqlEndpoint, MySqlEngine, MySqlSettings } from "./args";
 
 /** A further copy of the data. */
 export interface ReplicaTopology {
@@ -30,6 +30,8 @@ export interface MySqlTopology extends PairTopology {
     readonly witness: WitnessTopology;
     /** Who was primary at the last `up`; the witness knows who is now. */
     readonly primary: Member;
+    /** How the members keep the same data. */
+    readonly engine: MySqlEngine;
     /** TCP port of the database. */
     readonly port: number;
 }
@@ -47,13 +49,14 @@ export interface Found {
     readonly promotable: readonly string[];
     readonly primary: Member;
     readonly endpoint: MySqlEndpoint;
+    readonly engine: MySqlEngine;
 }
 
 /** Puts together what the pair looks like. Pure. */
 export function topology(
     name: string,
     { zone, names, addressTtlSeconds, endpointName, endpointTtlSeconds }: MySqlSettings,
-    { hosts, promotable, primary, endpoint }: Found,
+    { hosts, promotable, primary, endpoint, engine }: Found,
 ): MySqlTopology {
     const member = (key: Member): MemberTopology => {
         const role = key === primary ? "primary" : "standby";
@@ -76,7 +79,7 @@ export function topology(
         }),
     );
     return {
-        ...{ pair: "mysql", name, zone, records, primary, replicas, port: 3306 },
+        ...{ pair: "mysql", name, zone, records, primary, replicas, engine, port: 3306 },
         members: { a: member("a"), b: member("b") },
         witness: { name: names.witness, ...hosts.witness },
     };

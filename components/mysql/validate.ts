@@ -1,6 +1,7 @@
 import { inZone, nameProblem } from "../dns/names";
 import { addressProblems, adminKeyProblems } from "../host/validate";
 import { between, oneOf, Problem, shown } from "../problems";
+import { ownSetting as ownGaleraSetting } from "./galera/validate";
 import { BinlogFormat, MySqlDurability, MySqlLink, MySqlSettings } from "./args";
 
 const DEGRADE_SECONDS = { min: 2, max: 3600 };
@@ -83,7 +84,7 @@ function mariadbSettings({ mariadbSettings: given }: MySqlSettings): Problem[] {
         const property = `mariadbSettings.${name}`;
         const plain = name.replaceAll("-", "_");
         if (!/^[a-z][a-z0-9_]*$/.test(plain)) return [{ property, reason: "is not a name of a MariaDB setting" }];
-        if (OWN_SETTINGS.includes(plain) || plain.startsWith("rpl_semi_sync")) {
+        if (OWN_SETTINGS.includes(plain) || plain.startsWith("rpl_semi_sync") || ownGaleraSetting(plain)) {
             const reason = "is set by the pair itself: use the pair's own argument, or leave it";
             return [{ property, reason }];
         }

@@ -116,19 +116,14 @@ function linkFiles(setup: RoleSetup): HostFile[] {
     ];
 }
 
-/** The role machinery of one member: its agent, its words, and its link to the other members. */
-export function rolePart(setup: RoleSetup): BundlePart {
-    const mode = "0755";
-    const programs = [
-        ...PROGRAMS.map((name) => verbatim("roles", `${LIBRARY}/role/${name}`, { mode })),
-        ...VERBS.map((name) => verbatim("roles", `${LIBRARY}/verbs/${name}`, { mode })),
-        verbatim("roles", `${LIBRARY}/parity`, { mode }),
-    ];
+/**
+ * A member's link to the others and to the witness, without roles. The word that the others may say is the engine's own
+ * /usr/local/lib/standby/role/peer.
+ */
+export function linkPart(setup: RoleSetup): BundlePart {
     const conf = { path: CONF, content: roleConf(setup), mode: "0600" };
-    const units = [AGENT, "/etc/systemd/system/standby-join.service"].map((path) => verbatim("roles", path));
-    const link = linkFiles(setup);
     return {
-        files: [...programs, conf, ...units, ...link],
+        files: [verbatim("roles", `${LIBRARY}/role/lib`, { mode: "0755" }), conf, ...linkFiles(setup)],
         folders: [
             { path: "/etc/standby", mode: "0711" },
             { path: SSH, mode: "0700" },
@@ -138,6 +133,26 @@ export function rolePart(setup: RoleSetup): BundlePart {
         units: [
             { name: "ssh.service", reloadOn: [LINK] },
             ...(setup.ownFirewall ? [{ name: "nftables.service", reloadOn: [RULES] }] : []),
+        ],
+    };
+}
+
+/** The role machinery of one member: its agent, its words, and its link to the other members. */
+export function rolePart(setup: RoleSetup): BundlePart {
+    const mode = "0755";
+    const programs = [
+        ...PROGRAMS.map((name) => verbatim("roles", `${LIBRARY}/role/${name}`, { mode })),
+        ...VERBS.map((name) => verbatim("roles", `${LIBRARY}/verbs/${name}`, { mode })),
+        verbatim("roles", `${LIBRARY}/parity`, { mode }),
+    ];
+    const units = [AGENT, "/etc/systemd/system/standby-join.service"].map((path) => verbatim("roles", path));
+    const link = linkPart(setup);
+    const files = new Map([...programs, ...units, ...(link.files ?? [])].map((file) => [file.path, file]));
+    return {
+        ...link,
+        files: [...files.values()],
+        units: [
+            ...(link.units ?? []),
             {
                 name: "standby-role.service",
                 restartOn: [AGENT, CONF, ...programs.map(({ path }) => path), `${SSH}/config`, `${SSH}/known_hosts`],

@@ -35,10 +35,10 @@ export class NotAcknowledged extends Error {
     }
 }
 
-/** Read-only, by option (1290) or in read-only mode (1836); too busy to write now (1205, 1213). */
-const ELSEWHERE = [1205, 1213, 1290, 1836];
-/** The server was told to go or to drop us; it may have written before that. */
-const LOST = [1053, 1152, 1158, 1159, 1160, 1161, 1184, 1317, 1927];
+/** No part in a majority (1047); read-only, by option (1290) or in read-only mode (1836); too busy to write now (1205, 1213). */
+const ELSEWHERE = [1047, 1205, 1213, 1290, 1836];
+/** The server was told to go or to drop us, or its commit broke off (1180); it may have written before that. */
+const LOST = [1053, 1152, 1158, 1159, 1160, 1161, 1180, 1184, 1317, 1927];
 const DUPLICATE = 1062;
 
 /** One connection to a server, by TLS always. */

@@ -4,6 +4,8 @@ import { RowWriter, type WriterOptions } from "../client/row-writer";
 import { countRows, prepareRows, type RowCount, type Sql } from "../client/rows";
 import { LabPair, type LabMember, type OpenedPair } from "../pair";
 
+/** Where the proxies listen. */
+const PROXY_PORT = 3307;
 /** Seconds after which a server that does not say whether it may be written counts as not serving. */
 const ANSWER_SECONDS = 10;
 
@@ -12,12 +14,14 @@ export class LabMySqlPair extends LabPair<MySqlTopology> {
     readonly witness: LabMember;
     readonly replicas: LabMember[];
     private readonly ca: string;
+    private readonly proxyName: string | undefined;
     private readonly login = { user: "lab-writer", password: randomBytes(18).toString("base64url") };
 
     constructor(opened: OpenedPair<MySqlTopology>) {
         super(opened);
         const { witness, replicas } = opened.topology;
         this.ca = opened.outputs.caCertificate as string;
+        this.proxyName = (opened.outputs.endpoint as { hosts: string[] } | undefined)?.hosts[0];
         this.witness = this.member("witness", witness);
         this.replicas = replicas.map((replica) => this.member(replica.key, replica));
     }
@@ -76,11 +80,20 @@ export class LabMySqlPair extends LabPair<MySqlTopology> {
      */
     async writer(run: string, options: Partial<WriterOptions> = {}): Promise<RowWriter> {
         await prepareRows(this.sqlOf(await this.primaryNow()), this.login);
+        if (this.topology.engine === "galera") {
+            return new RowWriter({ ...this.login, ca: this.ca, servers: this.proxies(), run, ...options });
+        }
         const promotable = this.replicas.filter((_, index) => this.topology.replicas[index].promotable);
         const servers = [...this.members, ...promotable].map(({ address, name }) => {
             return { address, name, port: this.topology.port };
         });
         return new RowWriter({ ...this.login, ca: this.ca, servers, run, ...options });
+    }
+
+    /** The proxies on the members, which answer with the certificate of whichever member is behind them. */
+    proxies() {
+        const name = this.proxyName;
+        return this.members.map(({ address }) => ({ address, name, port: PROXY_PORT }));
     }
 
     /** What a member has of a writer's rows. */
@@ -96,6 +109,13 @@ export class LabMySqlPair extends LabPair<MySqlTopology> {
 
     private async takesWrites(member: LabMember): Promise<boolean> {
         if (!member.machine.running()) return false;
+        if (this.topology.engine === "galera") {
+            const asked = member.machine.run("/usr/local/lib/standby/writable </dev/null", { seconds: ANSWER_SECONDS });
+            return asked.then(
+                ({ stdout }) => stdout.includes(" 200 "),
+                () => false,
+            );
+        }
         const answer = this.sql(member, "select @@global.read_only", ANSWER_SECONDS);
         return answer.then(
             (value) => value === "0",

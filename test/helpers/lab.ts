@@ -5,7 +5,7 @@ import { ensureEngine, type Engine } from "../../lab/engine/find";
 import { succeeded, type Pulumi, type PulumiResult } from "../../lab/engine/pulumi";
 import { openPair, settingsIn, stackOf, type LabPairs } from "../../lab/kinds";
 import { labDown, labUp, type Lab } from "../../lab/lab";
-import type { LabPair } from "../../lab/pair";
+import type { ConfigChange, LabPair } from "../../lab/pair";
 import { repoRoot } from "../../lab/paths";
 import { deployKeyGeneration } from "./state";
 
@@ -35,6 +35,7 @@ export type MySqlLab = TestLab<LabPairs["mysql"]>;
 export async function testLab<K extends keyof LabPairs>(
     kind: K,
     log: (line: string) => void = () => undefined,
+    settings: ConfigChange = {},
 ): Promise<TestLab<LabPairs[K]>> {
     const kept = process.env.STANDBY_TEST_LAB;
     const name = kept ?? `test-${process.pid}`;
@@ -44,7 +45,10 @@ export async function testLab<K extends keyof LabPairs>(
     try {
         const engine = await ensureEngine(log);
         const lab = await labUp(name, log, { zones: ZONES });
-        const pulumi = await lab.pulumi(engine, { stack: stackOf(kind), config: settingsIn(kind, lab.net) });
+        const pulumi = await lab.pulumi(engine, {
+            stack: stackOf(kind),
+            config: { ...settingsIn(kind, lab.net), ...settings },
+        });
         // A kept lab may be further on: a generation that is taken back would lock the program out.
         pulumi.config({ deployKeyGeneration: await deployKeyGeneration(pulumi) });
         const first = succeeded(await pulumi.up({ onLine: log }));

@@ -45,7 +45,7 @@ describe("the library", () => {
         assert.deepEqual(recording, { resources: [], errors: [], calls: [] });
         assert.deepEqual(Object.keys(exported).sort(), [
             ...["BackupMxPair", "BinlogFormat", "Member"],
-            ...["MySqlDurability", "MySqlEndpoint", "MySqlLink", "MySqlPair"],
+            ...["MySqlDurability", "MySqlEndpoint", "MySqlEngine", "MySqlLink", "MySqlPair"],
         ]);
     });
 

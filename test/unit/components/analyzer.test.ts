@@ -95,6 +95,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     it("serves the arguments of MySqlPair with these types", () => {
         assert.deepEqual(shapes(schema.resources[`${PREFIX}MySqlPair`].inputProperties), {
             ...{ zone: "string", a: "RoleMemberArgs", b: "RoleMemberArgs", witness: "WitnessArgs" },
+            ...{ engine: "MySqlEngine", galera: "GaleraArgs" },
             ...{ replicas: "ReplicaArgs[]", primary: "Member", lost: "Member", lostConfirmed: "string" },
             ...{ rejoin: "Member", override: "string[]", binlogFormat: "BinlogFormat" },
             ...{ durability: "MySqlDurability", degradeAfterSeconds: "number", selfFenceSeconds: "number" },
@@ -129,6 +130,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ["RoleMemberArgs", roles],
             ["ReplicaArgs", roles],
             ["WitnessArgs", roles],
+            ["GaleraArgs", "components/mysql/galera/args.ts"],
             ["MySqlBackupArgs", backup],
             ["MySqlBackupS3Args", backup],
             ["LinodeArgs", "components/host/linode-host.ts"],
@@ -144,6 +146,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         BinlogFormat: ["MIXED", "STATEMENT", "ROW"],
         MySqlDurability: ["async", "semisync"],
         MySqlLink: ["tls", "ssh-tunnel"],
+        MySqlEngine: ["mariadb", "galera"],
         MySqlEndpoint: ["dns", "haproxy", "multihost"],
     })) {
         it(`serves ${name} as an enumeration`, () => {

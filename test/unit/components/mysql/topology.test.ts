@@ -10,7 +10,7 @@ const hosts = {
     witness: { address: "203.0.113.40" },
 };
 const settings = plainSettings(sampleArgs({ replicas: [dc2] }))!;
-const found = { hosts, promotable: ["a", "b"], primary: "b", endpoint: "dns" } as const;
+const found = { hosts, promotable: ["a", "b"], primary: "b", endpoint: "dns", engine: "mariadb" } as const;
 const A = { type: "A", ttl: 300 };
 const own = [
     { ...A, name: "db1.example.com", content: "203.0.113.10" },
@@ -23,7 +23,7 @@ const moving = (content: string) => ({ name: "db.example.com", type: "A", conten
 describe("topology of a MySqlPair", () => {
     it("tells members with their roles, replicas, witness and records", () => {
         assert.deepEqual(topology("db", settings, found), {
-            ...{ pair: "mysql", name: "db", zone: "example.com", primary: "b", port: 3306 },
+            ...{ pair: "mysql", name: "db", zone: "example.com", primary: "b", engine: "mariadb", port: 3306 },
             members: {
                 a: { name: "db1.example.com", role: "standby", managed: true, ...hosts.a },
                 b: { name: "db2.example.com", role: "primary", managed: true, ...hosts.b },

@@ -31,5 +31,6 @@ export const mySqlTopology: MySqlTopology = {
     witness: { name: "witness.example.test", address: "10.213.0.15", instanceId: "1005" },
     records: [{ name: "db1.example.test", type: "A", content: "10.213.0.13", ttl: 300 }],
     primary: "b",
+    engine: "mariadb",
     port: 3306,
 };
