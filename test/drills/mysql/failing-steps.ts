@@ -53,6 +53,7 @@ export const drill: Drill<LabMySqlPair> = {
         await writer.stop();
         const numbers = { ...(await count(pair, writer, promises)), steps: STEPS.length };
         await expectEqual(pair, promises);
+        await inSync(pair);
         return { numbers, broken: promises.broken };
     },
 };
