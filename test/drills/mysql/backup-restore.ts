@@ -1,5 +1,8 @@
 import type { RunResult } from "../../../lab/machine/machine";
-import { Promises, type DrillResult } from "../drill";
+import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import { eventually } from "../../helpers/eventually";
+import { Promises, type Drill, type DrillResult } from "../drill";
+import { inSync } from "../rows";
 
 /** What the drill needs of a pair that has backups. */
 export interface BackupDrillPair {
@@ -68,3 +71,17 @@ export async function backupRestore(pair: BackupDrillPair, tell: (line: string) 
     const numbers = { rows: 2 * ROWS, restored: count, backupSeconds: backup.seconds, shippedSeconds: Number(shipped) };
     return { numbers: { ...numbers, restoreSeconds: restore.seconds }, broken: promises.broken };
 }
+
+/** The drill on a pair: the mistake is on the primary, the restore on the standby, which took the backup. */
+export const drill: Drill<LabMySqlPair> = {
+    name: "backup-restore",
+    situation: "somebody drops a table, and notices it later",
+    promise: "every row that was acknowledged before is restored beside the live data, none that came after",
+    origin: "restore and point-in-time restore as commands",
+
+    async run(pair, tell) {
+        await inSync(pair);
+        const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
+        return backupRestore({ primary: primary.machine, restorer: standby.machine, eventually }, tell);
+    },
+};
