@@ -17,12 +17,17 @@ function median(numbers: number[]): number {
     return [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
 }
 
-/** The drill with so many switchovers. */
-export function switchovers(times: number): Drill<LabMySqlPair> {
+/**
+ * The drill with so many switchovers.
+ * @param timed false: gaps are told and not judged, for machines that do other work meanwhile
+ */
+export function switchovers(times: number, timed = true): Drill<LabMySqlPair> {
     return {
         name: "switchovers",
         situation: `${times} switchovers to and fro under load`,
-        promise: `0 acknowledged rows lost; gap at most ${MEDIAN_MS} ms median, ${WORST_MS} ms worst`,
+        promise: !timed
+            ? "0 acknowledged rows lost"
+            : `0 acknowledged rows lost; gap at most ${MEDIAN_MS} ms median, ${WORST_MS} ms worst`,
         origin: "planned work on a server",
 
         async run(pair, tell) {
@@ -52,8 +57,12 @@ export function switchovers(times: number): Drill<LabMySqlPair> {
                 switchovers: times,
                 "median gap ms": median(gaps),
             };
-            promises.expect(numbers["median gap ms"] <= MEDIAN_MS, `median gap at most ${MEDIAN_MS} ms`, gaps);
-            promises.expect(Math.max(...gaps) <= WORST_MS, `no gap above ${WORST_MS} ms`, gaps);
+            promises.expect(
+                !timed || numbers["median gap ms"] <= MEDIAN_MS,
+                `median gap at most ${MEDIAN_MS} ms`,
+                gaps,
+            );
+            promises.expect(!timed || Math.max(...gaps) <= WORST_MS, `no gap above ${WORST_MS} ms`, gaps);
             await expectEqual(pair, promises);
             return { numbers, broken: promises.broken };
         },

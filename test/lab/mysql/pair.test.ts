@@ -33,6 +33,6 @@ describe("a MySQL pair in the lab", function () {
 
     mysqlUpSuite(at);
     mysqlRolesSuite(at);
-    drillsSuite(at, [switchovers(SWITCHES), primaryLost, failingSteps, events]);
+    drillsSuite(at, [switchovers(SWITCHES, false), primaryLost, failingSteps, events]);
     mysqlScanSuite(at);
 });
