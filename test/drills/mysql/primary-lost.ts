@@ -29,7 +29,7 @@ export const drill: Drill<LabMySqlPair> = {
         // Drills follow each other faster than real failures do.
         const override = ["recent-failover"];
         const failover = await pair.up({ primary: heir.member, lost: gone.member, rejoin: undefined, override });
-        promises.expect(failover.code === 0, "the failover succeeds", failover.stdout.slice(-800));
+        if (failover.code !== 0) throw new Error(`the failover failed: ${failover.stdout.slice(-1500)}`);
         await writer.reached(writer.acknowledged + ROWS, 60);
         const [outage] = writer
             .gaps(0)

@@ -56,6 +56,7 @@ export function mysqlRolesSuite(at: () => MySqlLab): void {
             assert.notEqual((await pair.b.machine.run("systemctl start mariadb")).code, 0);
             assert.equal((await pair.b.standby("unfence")).code, 0);
             await inSync(pair);
+            for (const { machine } of pair.members) await machine.eventually("standby status", 60);
         });
     });
 }
