@@ -18,6 +18,18 @@ export function mysqlRolesSuite(at: () => MySqlLab): void {
             assert.equal(record?.content, pair.b.address);
         });
 
+        it("moves back by the same words as before, and there again", async () => {
+            const { pair } = at();
+            for (const to of ["a", "b"]) {
+                await inSync(pair);
+                succeeded(await pair.up({ primary: to }));
+                assert.deepEqual(await pair.writable(), [to]);
+            }
+            assert.equal((await pair.b.standby("repair")).code, 0);
+            assert.equal((await pair.a.standby("repair")).code, 0);
+            assert.deepEqual(await pair.writable(), ["b"], "a repair puts back no role");
+        });
+
         it("refuses a program that is behind the hosts, and says what to set", async () => {
             const { pair } = at();
             await inSync(pair);
