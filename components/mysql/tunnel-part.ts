@@ -1,5 +1,6 @@
 import { BundlePart } from "../ops/bundle";
-import { filled, verbatim } from "../ops/host-file";
+import { filled, shipped, verbatim } from "../ops/host-file";
+import { fill } from "../ops/template";
 import { knownHosts, RoleMember, sshHosts } from "../roles/role-part";
 import { MySqlSettings } from "./args";
 
@@ -17,10 +18,14 @@ interface Tunnel {
 }
 
 const FOLDER = "/etc/standby/tunnel";
-const UNIT = "/etc/systemd/system/mysql-tunnel@.service";
+const SYSTEM = "/etc/systemd/system";
 const SSHD = "/etc/ssh/sshd_config.d/30-standby-tunnel.conf";
 /** A number that files can name; above those of packages, beside that of the witness. */
 const UID = 5102;
+
+function unitOf(key: string): string {
+    return `mysql-tunnel-${key}.service`;
+}
 
 /**
  * SSH tunnels to every other member: a port on the loopback here is MariaDB there. They stand on every member, whatever its
@@ -35,26 +40,26 @@ export function tunnelPart({ settings, member, members, tunnelKeys }: Tunnel): B
         ({ key }) =>
             `restrict,port-forwarding,permitopen="127.0.0.1:3306" ${tunnelKeys[key].publicKey} standby-${key}\n`,
     );
-    const unit = filled("mysql", UNIT, { tunnelUser });
+    // A file for each, not a template with instances: a unit goes with its file when the link is another one.
+    const template = shipped("mysql", `${SYSTEM}/mysql-tunnel.service.tmpl`);
+    const units = others.map(({ key }, index) => ({
+        path: `${SYSTEM}/${unitOf(key)}`,
+        content: fill(template, { tunnelUser, member: key, port: tunnelPort + index }),
+    }));
     const shared = [
         filled("mysql", `${FOLDER}/config`, { tunnelUser, linkPort, hosts }, owned),
         { path: `${FOLDER}/known_hosts`, content: knownHosts(others), ...owned },
         { path: `${FOLDER}/key`, content: tunnelKeys[member].privateKey, ...owned },
     ];
-    const environments = others.map(({ key }, index) => ({
-        path: `${FOLDER}/${key}.env`,
-        content: `LOCAL_PORT=${tunnelPort + index}\n`,
-    }));
     const program = verbatim("mysql", "/usr/local/lib/standby/tunnel", { mode: "0755" });
-    const restartOn = [unit, program, ...shared].map(({ path }) => path);
+    const restartOn = [program, ...shared].map(({ path }) => path);
     return {
         users: [{ name: tunnelUser, uid: UID, home: FOLDER }],
         folders: [{ path: FOLDER, mode: "0755" }],
         files: [
-            unit,
+            ...units,
             program,
             ...shared,
-            ...environments,
             filled("mysql", SSHD, { tunnelUser }),
             { path: `/etc/ssh/standby/${tunnelUser}`, content: accepted.join("") },
         ],
@@ -62,8 +67,8 @@ export function tunnelPart({ settings, member, members, tunnelKeys }: Tunnel): B
         units: [
             { name: "ssh.service", reloadOn: [SSHD] },
             ...others.map(({ key }) => ({
-                name: `mysql-tunnel@${key}.service`,
-                restartOn: [...restartOn, `${FOLDER}/${key}.env`],
+                name: unitOf(key),
+                restartOn: [...restartOn, `${SYSTEM}/${unitOf(key)}`],
             })),
         ],
     };

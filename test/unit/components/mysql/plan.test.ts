@@ -114,14 +114,15 @@ describe("memberPlan, the tunnels", () => {
     const bundle = memberPlan(samplePlan({ ...tunnel, members: threeMembers }));
 
     it("stand to every other member, each at a port of its own", () => {
-        assert.equal(content(bundle, "/etc/standby/tunnel/b.env"), "LOCAL_PORT=4406\n");
-        assert.equal(content(bundle, "/etc/standby/tunnel/dc2.env"), "LOCAL_PORT=4407\n");
+        const start = (key: string) => content(bundle, `/etc/systemd/system/mysql-tunnel-${key}.service`);
+        assert.match(start("b"), /^ExecStart=\/usr\/local\/lib\/standby\/tunnel b 4406$/m);
+        assert.match(start("dc2"), /^ExecStart=\/usr\/local\/lib\/standby\/tunnel dc2 4407$/m);
         const conf = content(bundle, "/etc/standby/role.conf");
         assert.match(conf, /^TUNNEL_b='4406'$/m);
         assert.match(conf, /^TUNNEL_dc2='4407'$/m);
         assert.deepEqual(
             bundle.units?.map(({ name }) => name).filter((name) => name.startsWith("mysql-tunnel")),
-            ["mysql-tunnel@b.service", "mysql-tunnel@dc2.service"],
+            ["mysql-tunnel-b.service", "mysql-tunnel-dc2.service"],
         );
     });
 
@@ -143,9 +144,7 @@ describe("memberPlan, the tunnels", () => {
             "PermitTTY no",
         ])
             assert.ok(sshd.includes(`    ${line}\n`), line);
-        const [unit, program] = ["/etc/systemd/system/mysql-tunnel@.service", "/usr/local/lib/standby/tunnel"];
-        assert.match(content(bundle, unit), /^ExecStart=\/usr\/local\/lib\/standby\/tunnel %i \$\{LOCAL_PORT\}$/m);
-        assert.match(content(bundle, program), /-L "?127\.0\.0\.1:\$2:127\.0\.0\.1:3306/);
+        assert.match(content(bundle, "/usr/local/lib/standby/tunnel"), /-L "?127\.0\.0\.1:\$2:127\.0\.0\.1:3306/);
     });
 
     it("have a key that their own account alone can read", () => {
