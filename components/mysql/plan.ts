@@ -3,13 +3,14 @@ import { HostFile, sha256 } from "../ops/file";
 import { filled, verbatim } from "../ops/host-file";
 import { RoleMember, rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
-import { MySqlEndpoint, MySqlSettings } from "./args";
+import { MySqlEndpoint } from "./args";
 import { MySqlBackupSettings } from "./backup/args";
 import { backupPart } from "./backup/plan";
 import { memberProxyPart, writableCheckPart } from "./endpoint/haproxy";
 import { ProxyPlan } from "./endpoint/haproxy-config";
 import { tunnelPart, TunnelKeys } from "./tunnel-part";
 import { visibilityPart } from "./visibility/visibility";
+import { MemberPlan, self } from "./member-plan";
 
 /** Debian packages of each member. */
 export const packages = ["mariadb-server", "mariadb-backup", "openssl"] as const;
@@ -28,17 +29,7 @@ export interface ReplicationUser {
 }
 
 /** Everything that the plan of one member needs; plain data. */
-export interface MySqlPlan {
-    readonly pair: string;
-    readonly settings: MySqlSettings;
-    /** Whose plan it is. */
-    readonly member: string;
-    readonly members: readonly RoleMember[];
-    readonly witness: RoleSetup["witness"];
-    readonly privateKey: string;
-    readonly sshPort: number;
-    readonly ownFirewall: boolean;
-    readonly clientsFrom: readonly string[];
+export interface MySqlPlan extends MemberPlan {
     readonly metricsFrom: readonly string[];
     readonly endpoint: MySqlEndpoint;
     readonly backup?: MySqlBackupSettings;
@@ -54,12 +45,6 @@ const FIRST_REPLICA_ID = 1000;
 export function serverId(member: string): number {
     if (member === "a" || member === "b") return member === "a" ? 1 : 2;
     return FIRST_REPLICA_ID + parseInt(sha256(member).slice(0, 7), 16);
-}
-
-function self({ members, member }: MySqlPlan): RoleMember {
-    const found = members.find(({ key }) => key === member);
-    if (!found) throw new Error(`${member} is not among the members`);
-    return found;
 }
 
 /** Where MariaDB listens: on the loopback alone when all that comes, comes by a tunnel. */

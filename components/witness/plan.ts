@@ -1,6 +1,7 @@
 import { BundlePart } from "../ops/bundle";
 import { HostFile } from "../ops/file";
 import { filled, verbatim } from "../ops/host-file";
+import { packetRulesPart } from "../ops/packet-rules";
 
 /** One member as its witness knows it. */
 export interface WitnessMember {
@@ -102,11 +103,7 @@ function firewall(setup: WitnessSetup): BundlePart {
         setup.linkPort,
     );
     return {
-        files: [{ path: RULES, content, mode: "0600" }],
-        // As the host's own table includes it.
-        checks: [
-            `printf 'table inet check {\\nchain input {\\ninclude "%s"\\n}\\n}\\n' "$STAGE${RULES}" | nft -c -f -`,
-        ],
+        ...packetRulesPart("witness", content),
         units: [{ name: "nftables.service", reloadOn: [RULES] }],
     };
 }

@@ -1,13 +1,13 @@
 import { Bundle, BundlePart, joined } from "../../ops/bundle";
 import { filled, verbatim } from "../../ops/host-file";
 import { acceptFrom, packetRulesPart } from "../../ops/packet-rules";
-import { linkPart, RoleMember, RoleSetup } from "../../roles/role-part";
+import { linkPart, RoleMember } from "../../roles/role-part";
 import { certificatePart } from "../../witness/plan";
 import { memberProxyPart, writableCheckPart } from "../endpoint/haproxy";
 import { DATABASE_PORT } from "../endpoint/haproxy-config";
-import type { MySqlSettings } from "../args";
 import { GaleraArgs } from "./args";
 import { COPY_PORT, GROUP_PORT, memberOptions, PART_PORT } from "./provider-options";
+import { MemberPlan, self } from "../member-plan";
 
 const ME = "mysql/galera";
 /** Debian packages of each data member. */
@@ -46,24 +46,8 @@ const PROGRAMS = [
 ];
 
 /** Everything that the plan of one data member needs; plain data. */
-export interface GaleraPlan {
-    readonly pair: string;
-    readonly settings: MySqlSettings;
+export interface GaleraPlan extends MemberPlan {
     readonly galera: GaleraArgs;
-    /** Whose plan it is. */
-    readonly member: string;
-    readonly members: readonly RoleMember[];
-    readonly witness: RoleSetup["witness"];
-    readonly privateKey: string;
-    readonly sshPort: number;
-    readonly ownFirewall: boolean;
-    readonly clientsFrom: readonly string[];
-}
-
-function self({ members, member }: GaleraPlan): RoleMember {
-    const found = members.find(({ key }) => key === member);
-    if (!found) throw new Error(`${member} is not among the members`);
-    return found;
 }
 
 /** Data members alone: garbd finds them, they need not look for it. */
