@@ -19,7 +19,10 @@ const LIBRARY = "/usr/local/lib/standby";
 const OPTIONS = "/etc/mysql/mariadb.conf.d/90-standby.cnf";
 const DROP_IN = "/etc/systemd/system/mariadb.service.d/standby.conf";
 const CLIENTS = "/etc/nftables.d/mysql.rules";
-const ENGINE = ["engine", "engine-gate", "engine-seed", "engine-setup", "engine-sync", "certificate-changed"];
+const ENGINE = [
+    ...["engine", "engine-follow", "engine-gate", "engine-seed", "engine-setup", "engine-sync", "engine-writes"],
+    "certificate-changed",
+];
 const DAY_SECONDS = 86400;
 
 /** A name and password for replication; of this generation and of the next one. */

@@ -5,6 +5,7 @@ import { RoleMemberArgs } from "./args";
 export const OVERRIDABLE = [
     ...["apply-stopped", "disk-full", "older-version", "own-transactions", "lag", "parity"],
     ...["recent-failover", "not-in-sync", "events-unknown", "not-applied", "behind-other"],
+    "log-broken",
 ] as const;
 
 /** What a program says of roles. */
