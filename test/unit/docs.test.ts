@@ -198,8 +198,10 @@ describe("The documentation", () => {
 
     it("explains every refusal of the roles in the runbook, and which of them can be overridden", () => {
         const table = rows(ROLES_PAGE, "code");
-        const folder = "components/roles/files/usr/local/lib/standby";
-        const scripts = ["role", "verbs"].flatMap((one) => filesIn(`${folder}/${one}`)).map(read);
+        const library = "files/usr/local/lib/standby";
+        const ofRoles = ["role", "verbs"].flatMap((one) => filesIn(`components/roles/${library}/${one}`));
+        const ofEngines = ["mysql", "postgres"].map((one) => `components/${one}/${library}/engine-seed`);
+        const scripts = [...ofRoles, ...ofEngines].map(read);
         const codes = scripts.flatMap((text) => [
             ...text.matchAll(/\brefuse(?:_unless_overridden)? ([a-z]+-?[a-z-]+)/g),
         ]);
