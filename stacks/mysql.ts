@@ -1,5 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Member, MySqlDurability, MySqlEndpoint, MySqlEngine, MySqlLink, MySqlPair, BinlogFormat } from "../index";
+import {
+    BinlogFormat,
+    DatabaseEndpoint,
+    DatabaseLink,
+    Member,
+    MySqlDurability,
+    MySqlEngine,
+    MySqlPair,
+} from "../index";
 
 /** A MariaDB primary, its standby and a witness on three Linodes, named in a Cloudflare zone. */
 export function mysql(config: pulumi.Config): Record<string, unknown> {
@@ -24,8 +32,8 @@ export function mysql(config: pulumi.Config): Record<string, unknown> {
         override: list("override"),
         engine,
         ...(engine === "galera" ? {} : replication),
-        link: config.require("link") as MySqlLink,
-        endpoint: config.require("endpoint") as MySqlEndpoint,
+        link: config.require("link") as DatabaseLink,
+        endpoint: config.require("endpoint") as DatabaseEndpoint,
         metricsFrom: list("metricsFrom"),
         backup: backup(config),
         clientsFrom: list("clientsFrom"),

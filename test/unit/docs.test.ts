@@ -99,6 +99,7 @@ const pairArguments: Record<string, () => Argument[]> = {
         ...hostArguments(),
     ],
     "docs/pairs/mysql.md": () => [
+        ...argumentsOf("components/database/args.ts", "DatabasePairArgs"),
         ...argumentsOf("components/mysql/args.ts", "MySqlPairArgs"),
         ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupArgs", "backup."),
         ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupS3Args", "backup.s3."),

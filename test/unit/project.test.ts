@@ -44,8 +44,8 @@ describe("the library", () => {
         const recording = await record(() => (exported = load("./dist/index.js")));
         assert.deepEqual(recording, { resources: [], errors: [], calls: [] });
         assert.deepEqual(Object.keys(exported).sort(), [
-            ...["BackupMxPair", "BinlogFormat", "Member"],
-            ...["MySqlDurability", "MySqlEndpoint", "MySqlEngine", "MySqlLink", "MySqlPair"],
+            ...["BackupMxPair", "BinlogFormat", "DatabaseEndpoint", "DatabaseLink", "Member"],
+            ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
         ]);
     });
 
