@@ -14,4 +14,8 @@ export { EndpointTopology } from "./components/mysql/endpoint/endpoint";
 export { MySqlBackupArgs, MySqlBackupS3Args } from "./components/mysql/backup/args";
 export { MySqlPair } from "./components/mysql/mysql-pair";
 export { MySqlTopology } from "./components/mysql/topology";
+export { PostgresDurability, PostgresEngine, PostgresMode, PostgresPairArgs } from "./components/postgres/args";
+export { PostgresEndpointTopology } from "./components/postgres/endpoint/endpoint";
+export { PostgresPair } from "./components/postgres/postgres-pair";
+export { PostgresTopology } from "./components/postgres/topology";
 export { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "./components/roles/args";
