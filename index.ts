@@ -6,17 +6,16 @@ export { ExistingArgs } from "./components/host/existing-host";
 export { LinodeArgs } from "./components/host/linode-host";
 export { Member } from "./components/member";
 export { MembersTopology, MemberTopology, PairTopology, RecordTopology } from "./components/topology";
-export {
-    BinlogFormat,
-    MySqlDurability,
-    MySqlEndpoint,
-    MySqlEngine,
-    MySqlLink,
-    MySqlPairArgs,
-} from "./components/mysql/args";
+export { DatabaseEndpoint, DatabaseLink, DatabasePairArgs } from "./components/database/args";
+export { ReplicaTopology, WitnessTopology } from "./components/database/topology";
+export { BinlogFormat, MySqlDurability, MySqlEngine, MySqlPairArgs } from "./components/mysql/args";
 export { GaleraArgs } from "./components/mysql/galera/args";
 export { EndpointTopology } from "./components/mysql/endpoint/endpoint";
 export { MySqlBackupArgs, MySqlBackupS3Args } from "./components/mysql/backup/args";
 export { MySqlPair } from "./components/mysql/mysql-pair";
-export { MySqlTopology, ReplicaTopology, WitnessTopology } from "./components/mysql/topology";
+export { MySqlTopology } from "./components/mysql/topology";
+export { PostgresDurability, PostgresEngine, PostgresMode, PostgresPairArgs } from "./components/postgres/args";
+export { PostgresEndpointTopology } from "./components/postgres/endpoint/endpoint";
+export { PostgresPair } from "./components/postgres/postgres-pair";
+export { PostgresTopology } from "./components/postgres/topology";
 export { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "./components/roles/args";

@@ -6,11 +6,13 @@ import type { LabNetwork } from "./net/network";
 import { settingsOf, type LabPair, type OpenedPair } from "./pair";
 import { LabBackupMxPair } from "./pair/backup-mx";
 import { LabMySqlPair } from "./pair/mysql";
+import { LabPostgresPair } from "./pair/postgres";
 
 /** The kinds of pairs that a lab can run, and what each is to tests. */
 export interface LabPairs {
     "backup-mx": LabBackupMxPair;
     mysql: LabMySqlPair;
+    postgres: LabPostgresPair;
 }
 
 export type PairKind = keyof LabPairs;
@@ -19,6 +21,7 @@ export type PairKind = keyof LabPairs;
 const CLASSES: { [K in PairKind]: new (opened: OpenedPair<any>) => LabPairs[K] } = {
     "backup-mx": LabBackupMxPair,
     mysql: LabMySqlPair,
+    postgres: LabPostgresPair,
 };
 
 /** Every kind, the lab's default first. */
@@ -38,7 +41,7 @@ export function stackOf(kind: PairKind): string {
 
 /** What a pair of this kind must be told about the lab that it is in, over the stack's file. Pure. */
 export function settingsIn(kind: PairKind, { hostSide }: LabNetwork): Record<string, ConfigValue> {
-    return kind === "mysql" ? { clientsFrom: [`${hostSide}/32`] } : {};
+    return kind !== "backup-mx" ? { clientsFrom: [`${hostSide}/32`] } : {};
 }
 
 /** The pair of a stack that is up, of Linodes. Read it anew after an `up` that makes other machines. */

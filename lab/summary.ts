@@ -1,7 +1,7 @@
 import type { PairTopology } from "../components/topology";
 import { backupMxFace } from "./summary/backup-mx";
+import { databaseFace } from "./summary/database";
 import type { Face } from "./summary/face";
-import { mySqlFace } from "./summary/mysql";
 
 export interface SummaryFacts {
     lab: string;
@@ -61,8 +61,8 @@ function records({ records: all }: PairTopology): string[] {
 
 /** How this kind of pair is shown. */
 function face({ pair }: PairTopology): Face<PairTopology> {
-    const faces: Record<string, Face<PairTopology>> = { "backup-mx": backupMxFace, mysql: mySqlFace };
-    if (pair in faces) return faces[pair];
+    const faces = { "backup-mx": backupMxFace, mysql: databaseFace, postgres: databaseFace };
+    if (pair in faces) return faces[pair as keyof typeof faces] as Face<PairTopology>;
     throw new Error(`the lab does not know pairs of kind ${pair}`);
 }
 

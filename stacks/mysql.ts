@@ -1,41 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Member, MySqlDurability, MySqlEndpoint, MySqlEngine, MySqlLink, MySqlPair, BinlogFormat } from "../index";
+import { BinlogFormat, MySqlDurability, MySqlEngine, MySqlPair } from "../index";
+import { databaseArgs, listOf } from "./database";
 
 /** A MariaDB primary, its standby and a witness on three Linodes, named in a Cloudflare zone. */
 export function mysql(config: pulumi.Config): Record<string, unknown> {
-    const zone = config.require("zone");
-    // The project file's defaults are empty lists and texts: they mean "not given".
-    const list = (key: string) => config.getObject<string[]>(key)?.filter(Boolean);
-    const member = (key: string) => (config.get(key) || undefined) as Member | undefined;
-    const engine = config.require("engine") as MySqlEngine;
+    const engine = (config.get("engine") || "mariadb") as MySqlEngine;
     // What belongs to asynchronous replication alone.
     const replication = {
-        durability: config.require("durability") as MySqlDurability,
+        durability: (config.get("durability") || undefined) as MySqlDurability | undefined,
         binlogFormat: config.require("binlogFormat") as BinlogFormat,
     };
     const pair = new MySqlPair(config.require("name"), {
-        zone,
-        a: { hostName: `db1.${zone}`, linode: { region: config.require("primaryRegion"), type: databaseType(config) } },
-        b: { hostName: `db2.${zone}`, linode: { region: config.require("primaryRegion"), type: databaseType(config) } },
-        witness: { hostName: `witness.${zone}`, linode: { region: config.require("witnessRegion") } },
-        primary: member("primary"),
-        lost: member("lost"),
-        rejoin: member("rejoin"),
-        override: list("override"),
+        ...databaseArgs(config),
         engine,
         ...(engine === "galera" ? {} : replication),
-        link: config.require("link") as MySqlLink,
-        endpoint: config.require("endpoint") as MySqlEndpoint,
-        metricsFrom: list("metricsFrom"),
+        metricsFrom: listOf(config, "metricsFrom"),
         backup: backup(config),
-        clientsFrom: list("clientsFrom"),
         mariadbSettings: config.getObject<Record<string, string>>("mariadbSettings"),
-        adminKeys: list("adminKeys"),
-        sshFrom: list("sshFrom"),
-        deployKeyGeneration: config.requireNumber("deployKeyGeneration"),
-        passwordGeneration: config.requireNumber("passwordGeneration"),
-        release: member("release"),
-        destroyable: config.requireBoolean("destroyable"),
     });
     const { topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound } = pair;
     const { endpoint, caCertificate, statusCommand, deployPrivateKey } = pair;
@@ -49,8 +30,4 @@ export function mysql(config: pulumi.Config): Record<string, unknown> {
 function backup(config: pulumi.Config) {
     const directory = config.get("backupDirectory");
     return directory ? { directory, keepDays: config.requireNumber("backupKeepDays") } : undefined;
-}
-
-function databaseType(config: pulumi.Config): string {
-    return config.require("databaseType");
 }

@@ -1,16 +1,16 @@
+import { proxyParts, WRITABLE } from "../database/endpoint/haproxy";
+import { databaseRules, listenAddresses, ReplicatedPlan, self, sharedValues } from "../database/member-plan";
+import { tunnelPart } from "../database/tunnel-part";
 import { Bundle, BundlePart, joined } from "../ops/bundle";
 import { HostFile, sha256 } from "../ops/file";
 import { filled, verbatim } from "../ops/host-file";
-import { RoleMember, rolePart, RoleSetup } from "../roles/role-part";
+import { rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
-import { MySqlEndpoint } from "./args";
+import { MySqlSettings } from "./args";
 import { MySqlBackupSettings } from "./backup/args";
 import { backupPart } from "./backup/plan";
-import { memberProxyPart, writableCheckPart } from "./endpoint/haproxy";
-import { ProxyPlan } from "./endpoint/haproxy-config";
-import { tunnelPart, TunnelKeys } from "./tunnel-part";
+import { MARIADB } from "./server";
 import { visibilityPart } from "./visibility/visibility";
-import { MemberPlan, self } from "./member-plan";
 
 /** Debian packages of each member. */
 export const packages = ["mariadb-server", "mariadb-backup", "openssl"] as const;
@@ -25,20 +25,9 @@ const ENGINE = [
 ];
 const DAY_SECONDS = 86400;
 
-/** A name and password for replication; of this generation and of the next one. */
-export interface ReplicationUser {
-    readonly name: string;
-    readonly password: string;
-}
-
 /** Everything that the plan of one member needs; plain data. */
-export interface MySqlPlan extends MemberPlan {
-    readonly metricsFrom: readonly string[];
-    readonly endpoint: MySqlEndpoint;
+export interface MySqlPlan extends ReplicatedPlan<MySqlSettings> {
     readonly backup?: MySqlBackupSettings;
-    /** The user in use first, then the next. */
-    readonly users: readonly ReplicationUser[];
-    readonly tunnelKeys: Readonly<Record<string, TunnelKeys>>;
 }
 
 /** Above those of a and b; MariaDB takes 32 bits. */
@@ -50,18 +39,12 @@ export function serverId(member: string): number {
     return FIRST_REPLICA_ID + parseInt(sha256(member).slice(0, 7), 16);
 }
 
-/** Where MariaDB listens: on the loopback alone when all that comes, comes by a tunnel. */
-export function bindAddress(plan: MySqlPlan): string {
-    const reached = plan.settings.link === "tls" || plan.clientsFrom.length > 0;
-    return reached ? `127.0.0.1,${self(plan).address}` : "127.0.0.1";
-}
-
 function options(plan: MySqlPlan): HostFile {
     const { settings } = plan;
     const more = Object.entries(settings.mariadbSettings).sort(([one], [other]) => (one < other ? -1 : 1));
     return filled("mysql", OPTIONS, {
         serverId: serverId(plan.member),
-        bindAddress: bindAddress(plan),
+        bindAddress: listenAddresses(plan).join(","),
         binlogFormat: settings.binlogFormat,
         binlogKeepSeconds: settings.binlogKeepDays * DAY_SECONDS,
         // A further replica may be far away: nobody's commit waits for it.
@@ -70,22 +53,10 @@ function options(plan: MySqlPlan): HostFile {
     });
 }
 
-/** Who may reach MariaDB's port: members where the link is TLS, and the networks of clients. */
-export function packetRules(plan: MySqlPlan): string {
-    const others = plan.members.filter(({ key }) => key !== plan.member).map(({ address }) => address);
-    const v4 = plan.clientsFrom.filter((network) => !network.includes(":"));
-    const v6 = plan.clientsFrom.filter((network) => network.includes(":"));
-    const from = [...(plan.settings.link === "tls" ? others : []), ...v4];
-    return [
-        ...(from.length > 0 ? [`ip saddr { ${from.join(", ")} } tcp dport 3306 accept\n`] : []),
-        ...(v6.length > 0 ? [`ip6 saddr { ${v6.join(", ")} } tcp dport 3306 accept\n`] : []),
-    ].join("");
-}
-
 /** MariaDB itself, and how it does what roles ask. */
 function mariadbPart(plan: MySqlPlan): BundlePart {
     const mode = "0755";
-    const rules = packetRules(plan);
+    const rules = databaseRules(plan, MARIADB);
     const filtered = plan.ownFirewall && rules !== "";
     const users = plan.users.map(({ name, password }) => `${name} ${password}\n`).join("");
     return {
@@ -111,60 +82,30 @@ function mariadbPart(plan: MySqlPlan): BundlePart {
     };
 }
 
-/** The members among which the proxies look for the primary, as the member of this plan reaches them. */
-function proxied(plan: MySqlPlan): ProxyPlan {
-    const { settings } = plan;
-    const tunnels = plan.members.filter(({ key }) => key !== plan.member).map(({ key }) => key);
-    const may = plan.members.filter(({ promotable }) => promotable);
-    const at = ({ key, address }: RoleMember) => {
-        if (settings.link !== "ssh-tunnel") return { member: key, address, checkAddress: address };
-        const port = key === plan.member ? 3306 : settings.tunnelPort + tunnels.indexOf(key);
-        return { member: key, address: "127.0.0.1", port, checkAddress: address };
-    };
-    return { pair: plan.pair, address: self(plan).address, members: may.map(at) };
-}
-
-function proxyParts(plan: MySqlPlan): BundlePart[] {
-    const { clientsFrom, ownFirewall: filtered } = plan;
-    const checkFrom = [...plan.members.map(({ address }) => address), ...clientsFrom];
-    return [
-        writableCheckPart({ address: self(plan).address, checkFrom, filtered }),
-        memberProxyPart({ ...proxied(plan), clientsFrom, filtered }),
-    ];
-}
-
 /** What MariaDB's side of the role machinery needs to know, for role.conf. */
 function engineValues(plan: MySqlPlan): Record<string, string | number> {
-    const { settings } = plan;
-    const others = plan.members.filter(({ key }) => key !== plan.member);
     return {
         ENGINE_PACKAGE: "mariadb-server",
         ENGINE_UNIT: "mariadb.service",
         TLS_GROUP: "mysql",
-        DURABILITY: settings.durability,
-        LINK: settings.link,
-        DEGRADE_SECONDS: settings.degradeAfterSeconds,
-        SELF_FENCE_SECONDS: settings.selfFenceSeconds,
-        MAX_LAG_SECONDS: settings.maxLagSeconds,
-        REPLICATION_USER: plan.users[0].name,
-        ...Object.fromEntries(others.map(({ key }, index) => [`TUNNEL_${key}`, settings.tunnelPort + index])),
-        // Bounds of the steps of a transition: see docs/runbooks/roles.md.
-        ...{ QUIESCE_SECONDS: 5, HOLD_SECONDS: 30, DRAIN_SECONDS: 300, JOIN_SECONDS: 240 },
+        DURABILITY: plan.settings.durability,
+        ...sharedValues(plan),
     };
 }
 
 /** The whole service phase of one member. */
 export function memberPlan(plan: MySqlPlan): Bundle {
     const { linkPort } = plan.settings;
+    const writable = verbatim("mysql", WRITABLE, { mode: "0755" });
     const setup: RoleSetup = { ...plan, linkPort, values: engineValues(plan) };
     return joined(
         "service",
         rolePart(setup),
         certificatePart({ group: "mysql" }),
-        ...(plan.settings.link === "ssh-tunnel" ? [tunnelPart(plan)] : []),
+        ...(plan.settings.link === "ssh-tunnel" ? [tunnelPart(plan, MARIADB)] : []),
         mariadbPart(plan),
         visibilityPart({ metricsFrom: plan.metricsFrom, address: self(plan).address, filtered: plan.ownFirewall }),
-        ...(plan.endpoint === "haproxy" ? proxyParts(plan) : []),
+        ...(plan.endpoint === "haproxy" ? proxyParts(plan, MARIADB, writable) : []),
         ...(plan.backup ? [backupPart(plan.backup)] : []),
     );
 }

@@ -1,10 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { MariaDbLine } from "./mariadb-line";
 import { ROWS } from "./rows";
-import { NotAcknowledged, SqlLine, type SqlLogin, type SqlServer } from "./sql-line";
+import { NotAcknowledged, type OpenSqlLine, type SqlLine, type SqlLogin, type SqlServer } from "./sql-line";
 
 export interface WriterOptions extends SqlLogin {
     /** Tried in order, again and again, from the last that took a row. */
     servers: SqlServer[];
+    /** Connects to servers of their kind. @default MariaDB's */
+    open?: OpenSqlLine;
     /** A word that no other run has: lower-case letters, digits and hyphens. */
     run: string;
     /** Connections at a time. @default 4 */
@@ -194,18 +197,18 @@ class Tries {
 
     constructor(
         private readonly options: WriterOptions,
-        private readonly open: Set<SqlLine>,
+        private readonly lines: Set<SqlLine>,
         private readonly note: (what: string) => void,
     ) {}
 
     /** Asks the server of now; after a failure the next one is that of now. */
     async once(sql: string): Promise<{ by: string; failure?: NotAcknowledged }> {
-        const { servers, retryMs = 50 } = this.options;
+        const { servers, retryMs = 50, open = MariaDbLine.open } = this.options;
         const server = servers[this.index];
         const by = server.address;
         try {
-            this.line ??= await SqlLine.open(server, this.options);
-            this.open.add(this.line);
+            this.line ??= await open(server, this.options);
+            this.lines.add(this.line);
             await this.line.run(sql);
             this.failed = 0;
             return { by };
@@ -222,7 +225,7 @@ class Tries {
 
     close(): void {
         this.line?.close();
-        if (this.line) this.open.delete(this.line);
+        if (this.line) this.lines.delete(this.line);
         this.line = undefined;
     }
 }

@@ -18,6 +18,7 @@ const COMMON: Audit[] = [dnsAgrees, noFailedUnit, noDrift, disksSane, noSecretLe
 const OWN: { [K in keyof LabPairs]: Audit<LabPairs[K]>[] } = {
     "backup-mx": [reverseNames, serviceRuns, noOpenRelay],
     mysql: [reverseNames, oneWriter],
+    postgres: [reverseNames, oneWriter],
 };
 
 /** Asks every audit and tells its answer. Returns all that is wrong, each with the name of its audit. */

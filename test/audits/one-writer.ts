@@ -1,8 +1,8 @@
-import type { LabMySqlPair } from "../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../lab/pair/database";
 import type { Audit } from "./audit";
 
 /** Exactly one member takes writes, and it is the one that the witness names. */
-export const oneWriter: Audit<LabMySqlPair> = {
+export const oneWriter: Audit<LabDatabasePair> = {
     name: "one-writer",
     audit: async (pair) => {
         const writable = await pair.writable();

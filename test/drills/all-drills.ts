@@ -29,6 +29,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, bothDown, rotation, events],
         ...[fellBehind, wrongPassword, diskFull, backupRestore, tunnelCut],
     ],
+    postgres: [],
 };
 
 /** The drill of this name; no two kinds of pairs have drills of the same name. */

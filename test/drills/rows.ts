@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { RowWriter } from "../../lab/client/row-writer";
-import { compareServers } from "../../lab/client/rows";
+import type { LabDatabasePair } from "../../lab/pair/database";
 import type { LabMember } from "../../lab/pair/member";
-import type { LabMySqlPair } from "../../lab/pair/mysql";
 import { eventually } from "../helpers/eventually";
 import type { Promises } from "./drill";
 
@@ -21,7 +20,7 @@ export interface Counted {
 }
 
 /** Counts a writer's rows on the primary of now, and notes what must not be. */
-export async function count(pair: LabMySqlPair, writer: RowWriter, promises: Promises): Promise<Counted> {
+export async function count(pair: LabDatabasePair, writer: RowWriter, promises: Promises): Promise<Counted> {
     const primary = await pair.primaryNow();
     const found = await pair.count(primary, writer);
     promises.expect(found.missing.length === 0, "no acknowledged row is lost", found.missing.slice(0, 10));
@@ -37,26 +36,26 @@ export async function count(pair: LabMySqlPair, writer: RowWriter, promises: Pro
 }
 
 /** Exactly one member takes writes, and the other one has the same rows; waits until the standby has caught up. */
-export async function expectEqual(pair: LabMySqlPair, promises: Promises): Promise<void> {
+export async function expectEqual(pair: LabDatabasePair, promises: Promises): Promise<void> {
     const writable = await pair.writable();
     promises.expect(writable.length === 1, "exactly one member takes writes", writable);
     if (writable.length !== 1) return;
     const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
-    const differences = await compareServers(pair.sqlOf(primary), pair.sqlOf(standby));
+    const differences = await pair.compare(primary, standby);
     promises.expect(differences.length === 0, "the standby has what the primary has", differences);
 }
 
 /** Waits until the witness knows that the standby is in sync. */
-export async function inSync(pair: LabMySqlPair, seconds = 120): Promise<void> {
+export async function inSync(pair: LabDatabasePair, seconds = 120): Promise<void> {
     await eventually(`the record says sync yes`, seconds, async () => /^sync yes$/m.test(await record(pair)));
 }
 
 /** The witness's record of the pair. */
-export async function record(pair: LabMySqlPair): Promise<string> {
+export async function record(pair: LabDatabasePair): Promise<string> {
     return pair.witness.machine.succeed(`cat /var/lib/standby-witness/${pair.topology.name}/record`);
 }
 
 /** The member that is not this one. */
-export function other(pair: LabMySqlPair, member: LabMember): LabMember {
+export function other(pair: LabDatabasePair, member: LabMember): LabMember {
     return member === pair.a ? pair.b : pair.a;
 }

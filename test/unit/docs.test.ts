@@ -99,6 +99,7 @@ const pairArguments: Record<string, () => Argument[]> = {
         ...hostArguments(),
     ],
     "docs/pairs/mysql.md": () => [
+        ...argumentsOf("components/database/args.ts", "DatabasePairArgs"),
         ...argumentsOf("components/mysql/args.ts", "MySqlPairArgs"),
         ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupArgs", "backup."),
         ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupS3Args", "backup.s3."),
@@ -112,10 +113,11 @@ const pairArguments: Record<string, () => Argument[]> = {
 
 /** The program of `stacks/` that each page explains. */
 const pairPrograms = {
-    "docs/pairs/backup-mx.md": "stacks/backup-mx.ts",
-    "docs/pairs/mysql.md": "stacks/mysql.ts",
+    "docs/pairs/backup-mx.md": ["stacks/backup-mx.ts"],
+    "docs/pairs/mysql.md": ["stacks/mysql.ts", "stacks/database.ts"],
+    "docs/pairs/postgres.md": ["stacks/postgres.ts", "stacks/database.ts"],
 };
-const SETTING = /(?:config\.(?:get|require)\w*(?:<[^(]*>)?|list|member)\("(\w+)"\)/g;
+const SETTING = /(?:config\.(?:get|require)\w*(?:<[^(]*>)?|list|listOf|member)\((?:config, )?"(\w+)"\)/g;
 const ROLES_PAGE = "docs/runbooks/roles.md";
 
 describe("The documentation", () => {
@@ -177,15 +179,15 @@ describe("The documentation", () => {
         });
     }
 
-    for (const [page, program] of Object.entries(pairPrograms)) {
+    for (const [page, programs] of Object.entries(pairPrograms)) {
         it(`${page} explains every setting that its stack reads, with its default`, () => {
             const config = read("Pulumi.yaml").split("\nconfig:\n")[1];
             const table = rows(page, "config key");
             const settings = new Map(
                 [...config.matchAll(/^ {2}(\w+):\n((?: {4}.*\n?)*)/gm)].map(([, name, body]) => [name, body] as const),
             );
-            const keys = [...read(program).matchAll(SETTING)].map(([, name]) => name);
-            assert.ok(keys.length > 10, `${keys.length} settings found in ${program}`);
+            const keys = [...programs.map(read).join("\n").matchAll(SETTING)].map(([, name]) => name);
+            assert.ok(keys.length > 10, `${keys.length} settings found in ${programs}`);
             for (const name of ["topology", ...keys]) {
                 const row = table.get(name);
                 assert.ok(row, `${page} has no row for the setting ${name}`);

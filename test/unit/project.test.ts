@@ -44,8 +44,9 @@ describe("the library", () => {
         const recording = await record(() => (exported = load("./dist/index.js")));
         assert.deepEqual(recording, { resources: [], errors: [], calls: [] });
         assert.deepEqual(Object.keys(exported).sort(), [
-            ...["BackupMxPair", "BinlogFormat", "Member"],
-            ...["MySqlDurability", "MySqlEndpoint", "MySqlEngine", "MySqlLink", "MySqlPair"],
+            ...["BackupMxPair", "BinlogFormat", "DatabaseEndpoint", "DatabaseLink", "Member"],
+            ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
+            ...["PostgresDurability", "PostgresEngine", "PostgresMode", "PostgresPair"],
         ]);
     });
 
@@ -135,6 +136,7 @@ describe("the npm package", function () {
             "dist/index.d.ts",
             "dist/components/backup-mx/backup-mx-pair.js",
             "dist/components/mysql/mysql-pair.js",
+            "dist/components/postgres/postgres-pair.js",
             "LICENSE",
         ]) {
             assert.ok(shipped.includes(file), file);
@@ -174,9 +176,9 @@ describe("the Pulumi project", () => {
         const text = filesUnder("stacks", (file) => file.endsWith(".ts"))
             .map(read)
             .join("\n");
-        const used = [...text.matchAll(/(?:config\.(?:get|require)\w*(?:<[^(]*>)?|list|member)\("(\w+)"\)/g)].map(
-            (match) => match[1],
-        );
+        const used = [
+            ...text.matchAll(/(?:config\.(?:get|require)\w*(?:<[^(]*>)?|list|listOf|member)\((?:config, )?"(\w+)"\)/g),
+        ].map((match) => match[1]);
         assert.deepEqual([...new Set(used)].sort(), Object.keys(project.config).sort());
     });
 
@@ -192,7 +194,7 @@ describe("the Pulumi project", () => {
         const config = { "pulumi-standby:topology": "no-such" };
         await assert.rejects(runProgram({ config }), {
             message:
-                'topology: "no-such" is not known: set it to one of backup-mx, mysql (pulumi config set topology NAME)',
+                'topology: "no-such" is not known: set it to one of backup-mx, mysql, postgres (pulumi config set topology NAME)',
         });
     });
 });

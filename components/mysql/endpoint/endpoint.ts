@@ -1,9 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import { movingAddress } from "../../dns/endpoint-record";
-import { Zone } from "../../dns/zone";
-import { PairHost } from "../../roles/hosts";
-import { Phases, promotable } from "../phases";
-import { DATABASE_PORT, ENDPOINT_PORT } from "./haproxy-config";
+import { Reached } from "../../database/endpoint/endpoint";
 import { multihost } from "./multihost";
 
 /** What a client needs to know to reach the primary. */
@@ -19,32 +14,8 @@ export interface EndpointTopology {
     readonly openCheck: string;
 }
 
-/** Names the endpoint after the role step, and tells clients about it. */
-export function endpoint(
-    phases: Phases,
-    zone: Zone,
-    primary: PairHost,
-    role: pulumi.Resource,
-): pulumi.Output<EndpointTopology> {
-    const { name, args, settings, members, parent } = phases;
-    const kind = args.endpoint ?? "dns";
-    const record = (ipv4: pulumi.Output<string>) => ({
-        name: settings.apply(({ endpointName }) => endpointName),
-        ttlSeconds: settings.apply(({ endpointTtlSeconds }) => endpointTtlSeconds),
-        ipv4,
-    });
-    if (kind === "dns") movingAddress(name, zone, record(primary.host.address), role, { parent });
-    if (kind === "haproxy") {
-        const proxies = members.filter(({ key }) => key === "a" || key === "b");
-        for (const { key, host } of proxies)
-            movingAddress(`${name}-${key}`, zone, record(host.address), role, { parent });
-    }
-    return settings.apply(({ names, endpointName }) => {
-        const first = primary.key;
-        const all = [first, ...promotable(args).filter((key) => key !== first)].map((key) => names[key]);
-        const hosts = kind === "multihost" ? all : [endpointName];
-        const port = kind === "haproxy" ? ENDPOINT_PORT : DATABASE_PORT;
-        const { jdbc, openCheck } = multihost({ hosts: hosts.map((host) => ({ name: host, port })) });
-        return { kind, hosts, port, jdbc, openCheck };
-    });
+/** Tells clients of MariaDB how to connect to it. Pure. */
+export function endpointTopology({ kind, hosts, port }: Reached): EndpointTopology {
+    const { jdbc, openCheck } = multihost({ hosts: hosts.map((name) => ({ name, port })) });
+    return { kind, hosts, port, jdbc, openCheck };
 }

@@ -1,4 +1,4 @@
-import { DATABASE_PORT } from "./haproxy-config";
+import { MARIADB } from "../server";
 
 /** Where clients look for the primary by themselves. */
 export interface MultihostPlan {
@@ -31,7 +31,7 @@ const NOTE =
 
 /** Connection strings for clients that know all members. Pure. */
 export function multihost({ hosts }: MultihostPlan): MultihostStrings {
-    const all = hosts.map(({ name, port = DATABASE_PORT }) => ({ host: name, port }));
+    const all = hosts.map(({ name, port = MARIADB.port }) => ({ host: name, port }));
     const list = all.map(({ host, port }) => `${host}:${port}`).join(",");
     const options = "--ssl --ssl-verify-server-cert --connect-timeout=2";
     return {

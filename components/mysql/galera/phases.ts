@@ -1,42 +1,35 @@
 import * as pulumi from "@pulumi/pulumi";
+import { memberInputs, membersSeen, witnessPhase } from "../../database/phases";
+import { DoneRoles } from "../../database/roles";
 import { hostPhase } from "../../host/host-phase";
 import { Bundle } from "../../ops/bundle";
 import { PairHost } from "../../roles/hosts";
-import { RoleState, roleState } from "../../roles/declaration";
-import { Phases, seen, sshPort, witnessPhase } from "../phases";
+import { roleState } from "../../roles/declaration";
+import { MySqlPhases } from "../phases";
 import { arbitratorPlan } from "./arbitrator";
-import { galeraMemberPlan } from "./plan";
+import { galeraMemberPlan, GaleraPlan } from "./plan";
 
 /** One data member's service: it joins the cluster, or begins the first one. */
-function memberPhase(phases: Phases, member: PairHost, dependsOn: pulumi.Resource[]): pulumi.Resource {
-    const { name, args, settings, witness } = phases;
-    const ownFirewall = member.host.machine !== undefined;
-    const bundle = pulumi
-        .all([
-            settings,
-            seen(phases),
-            pulumi.all([witness.host.address, witness.host.hostKey]),
-            member.peerKey.apply(({ privateKey }) => privateKey),
-            sshPort(args, member.key),
-        ])
-        .apply(([known, members, [address, hostKey], privateKey, port]) => {
-            const own = { pair: name, member: member.key, ownFirewall, clientsFrom: args.clientsFrom ?? [] };
-            const theirs = { settings: known, members, witness: { address, hostKey }, sshPort: port };
-            return galeraMemberPlan({ ...own, ...theirs, privateKey, galera: args.galera ?? {} });
-        });
+function memberPhase(phases: MySqlPhases, member: PairHost, dependsOn: pulumi.Resource[]): pulumi.Resource {
+    const { name, args } = phases;
+    const bundle = (memberInputs(phases, member) as pulumi.Output<unknown>).apply((inputs) =>
+        galeraMemberPlan({ ...(inputs as Omit<GaleraPlan, "galera">), galera: args.galera ?? {} }),
+    );
     return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn });
 }
 
 /** The third vote comes when there is a cluster that it can find. */
-function arbitratorPhase(phases: Phases, dependsOn: pulumi.Resource[]): pulumi.Resource {
+function arbitratorPhase(phases: MySqlPhases, dependsOn: pulumi.Resource[]): pulumi.Resource {
     const { name, args, settings, witness } = phases;
     const ownFirewall = witness.host.machine !== undefined;
-    const bundle = pulumi.all([settings, seen(phases), witness.host.address]).apply(([{ names }, members, address]) =>
-        arbitratorPlan({
-            ...{ pair: name, address, members, ownFirewall },
-            ...{ hostName: names.witness, galera: args.galera ?? {} },
-        }),
-    );
+    const bundle = pulumi
+        .all([settings, membersSeen(phases), witness.host.address])
+        .apply(([{ names }, members, address]) =>
+            arbitratorPlan({
+                ...{ pair: name, address, members, ownFirewall },
+                ...{ hostName: names.witness, galera: args.galera ?? {} },
+            }),
+        );
     return hostPhase(`${name}-witness-arbitrator`, witness.host, bundle, { dependsOn });
 }
 
@@ -51,12 +44,9 @@ function declared(primary: string): Bundle {
 }
 
 /** Services everywhere, one after the other, so that a majority stays; then connections go to the declared member. */
-export function galeraRoles(
-    phases: Phases,
-    primary: string,
-): { done: pulumi.Resource; state: pulumi.Output<RoleState> } {
+export function galeraRoles(phases: MySqlPhases, primary: string): DoneRoles {
     const { name, members } = phases;
-    const witness = witnessPhase(phases);
+    const witness = witnessPhase(phases, "arbitrator");
     const to = members.find(({ key }) => key === primary) as PairHost;
     const first = memberPhase(phases, to, [witness]);
     const rest = members.filter(({ key }) => key !== primary).map((member) => memberPhase(phases, member, [first]));

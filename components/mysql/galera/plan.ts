@@ -1,13 +1,14 @@
+import { proxyParts, WRITABLE } from "../../database/endpoint/haproxy";
+import { MemberPlan, others, self } from "../../database/member-plan";
 import { Bundle, BundlePart, joined } from "../../ops/bundle";
 import { filled, verbatim } from "../../ops/host-file";
 import { acceptFrom, packetRulesPart } from "../../ops/packet-rules";
 import { linkPart, RoleMember } from "../../roles/role-part";
 import { certificatePart } from "../../witness/plan";
-import { memberProxyPart, writableCheckPart } from "../endpoint/haproxy";
-import { DATABASE_PORT } from "../endpoint/haproxy-config";
+import { MySqlSettings } from "../args";
 import { GaleraArgs } from "./args";
 import { COPY_PORT, GROUP_PORT, memberOptions, PART_PORT } from "./provider-options";
-import { MemberPlan, self } from "../member-plan";
+import { MARIADB } from "../server";
 
 const ME = "mysql/galera";
 /** Debian packages of each data member. */
@@ -25,7 +26,6 @@ const LIBRARY = "/usr/local/lib/standby";
 const OPTIONS = "/etc/mysql/mariadb.conf.d/90-standby.cnf";
 const DROP_IN = "/etc/systemd/system/mariadb.service.d/standby.conf";
 const AGENT = "/etc/systemd/system/standby-galera.service";
-const WRITABLE = `${LIBRARY}/writable`;
 const TLS = {
     certificate: "/etc/standby/tls/member.crt",
     key: "/etc/standby/tls/member.key",
@@ -46,7 +46,7 @@ const PROGRAMS = [
 ];
 
 /** Everything that the plan of one data member needs; plain data. */
-export interface GaleraPlan extends MemberPlan {
+export interface GaleraPlan extends MemberPlan<MySqlSettings> {
     readonly galera: GaleraArgs;
 }
 
@@ -57,9 +57,9 @@ export function clusterAddresses(members: readonly RoleMember[]): string {
 
 /** The database and the copies among data members; the third vote needs the group's port alone. */
 export function packetRules(plan: GaleraPlan): string {
-    const others = plan.members.filter(({ key }) => key !== plan.member).map(({ address }) => address);
+    const peers = others(plan).map(({ address }) => address);
     return (
-        acceptFrom(others, [DATABASE_PORT, COPY_PORT, GROUP_PORT, PART_PORT]) +
+        acceptFrom(peers, [MARIADB.port, COPY_PORT, GROUP_PORT, PART_PORT]) +
         acceptFrom([plan.witness.address], [GROUP_PORT])
     );
 }
@@ -113,20 +113,6 @@ function galeraPart(plan: GaleraPlan): BundlePart {
     };
 }
 
-/** The proxies ask who is active; one that is not answers as one that is closed. */
-function proxyParts(plan: GaleraPlan): BundlePart[] {
-    const { clientsFrom, ownFirewall: filtered, members, pair } = plan;
-    const { address } = self(plan);
-    const checkFrom = [...members.map((member) => member.address), ...clientsFrom];
-    const check = writableCheckPart({ address, checkFrom, filtered });
-    const own = verbatim(ME, WRITABLE, { mode: "0755" });
-    const proxied = members.map((member) => ({ member: member.key, address: member.address }));
-    return [
-        { ...check, files: (check.files ?? []).map((file) => (file.path === WRITABLE ? own : file)) },
-        memberProxyPart({ pair, address, members: proxied, clientsFrom, filtered }),
-    ];
-}
-
 /** The whole service phase of one data member. */
 export function galeraMemberPlan(plan: GaleraPlan): Bundle {
     const { linkPort } = plan.settings;
@@ -136,6 +122,7 @@ export function galeraMemberPlan(plan: GaleraPlan): Bundle {
         linkPart({ ...plan, linkPort, values }),
         certificatePart({ group: "mysql" }),
         galeraPart(plan),
-        ...proxyParts(plan),
+        // The proxies ask who is active; one that is not answers as one that is closed.
+        ...proxyParts(plan, MARIADB, verbatim(ME, WRITABLE, { mode: "0755" })),
     );
 }

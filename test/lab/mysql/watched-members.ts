@@ -1,9 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { memberProxyPart, writableCheckPart } from "../../../components/mysql/endpoint/haproxy";
+import { memberProxyPart, WRITABLE, writableCheckPart } from "../../../components/database/endpoint/haproxy";
+import { MARIADB as server } from "../../../components/mysql/server";
 import { metricsLogin, visibilityPart } from "../../../components/mysql/visibility/visibility";
 import { basePlan } from "../../../components/host/base-plan";
 import { Bundle, joined } from "../../../components/ops/bundle";
+import { verbatim } from "../../../components/ops/host-file";
 import { repoRoot } from "../../../lab/paths";
 import { RuntimeLab, type Host } from "../../helpers/runtime";
 
@@ -33,11 +35,12 @@ export class WatchedMembers {
             { member: "a", address: this.ip(this.a) },
             { member: "b", address: this.ip(this.b) },
         ];
+        const program = verbatim("mysql", WRITABLE, { mode: "0755" });
         return joined(
             "service",
             visibilityPart({ metricsFrom: [subnet], address: this.ip(host) }),
-            writableCheckPart({ address: this.ip(host), checkFrom: [subnet] }),
-            memberProxyPart({ pair: "mysql", address: this.ip(host), members, clientsFrom: [subnet] }),
+            writableCheckPart({ server, program, address: this.ip(host), checkFrom: [subnet] }),
+            memberProxyPart({ server, pair: "mysql", address: this.ip(host), members, clientsFrom: [subnet] }),
         );
     }
 

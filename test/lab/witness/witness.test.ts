@@ -64,7 +64,10 @@ describe("a witness host", function () {
         await host.apply(joined("certificate", library, certificatePart()));
         const subject = await host.say("openssl x509 -in /etc/standby/tls/member.crt -noout -subject");
         assert.equal(subject, "subject=CN = db1.example.test");
-        assert.match(await host.say("standby status"), /^certificate: good for (89|90) days, revocation list for (29|30) days/m);
+        assert.match(
+            await host.say("standby status"),
+            /^certificate: good for (89|90) days, revocation list for (29|30) days/m,
+        );
         assert.match(await host.say("journalctl -t standby-witness -o cat"), /pair db: certificate [0-9A-F]+ for a/);
     });
 

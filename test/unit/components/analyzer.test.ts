@@ -99,8 +99,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ replicas: "ReplicaArgs[]", primary: "Member", lost: "Member", lostConfirmed: "string" },
             ...{ rejoin: "Member", override: "string[]", binlogFormat: "BinlogFormat" },
             ...{ durability: "MySqlDurability", degradeAfterSeconds: "number", selfFenceSeconds: "number" },
-            ...{ maxLagSeconds: "number", link: "MySqlLink", linkPort: "number", tunnelUser: "string" },
-            ...{ tunnelPort: "number", clientsFrom: "string[]", endpoint: "MySqlEndpoint", endpointName: "string" },
+            ...{ maxLagSeconds: "number", link: "DatabaseLink", linkPort: "number", tunnelUser: "string" },
+            ...{ tunnelPort: "number", clientsFrom: "string[]", endpoint: "DatabaseEndpoint", endpointName: "string" },
             ...{ endpointTtlSeconds: "number", metricsFrom: "string[]", binlogKeepDays: "number" },
             ...{
                 backup: "MySqlBackupArgs",
@@ -114,15 +114,14 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     });
 
     it("drops no argument and makes none of them required or optional by itself", () => {
-        const [mx, mysql, roles, backup] = ["backup-mx", "mysql", "roles", "mysql/backup"].map(
-            (folder) => `components/${folder}/args.ts`,
-        );
-        for (const [pair, file] of [
-            ["BackupMxPair", mx],
-            ["MySqlPair", mysql],
-        ]) {
+        const folders = ["backup-mx", "mysql", "roles", "mysql/backup", "database"];
+        const [mx, mysql, roles, backup, database] = folders.map((folder) => `components/${folder}/args.ts`);
+        for (const [pair, members] of [
+            ["BackupMxPair", membersOf(mx, "BackupMxPairArgs")],
+            ["MySqlPair", [...membersOf(mysql, "MySqlPairArgs"), ...membersOf(database, "DatabasePairArgs")]],
+        ] as const) {
             const { inputProperties, requiredInputs } = schema.resources[PREFIX + pair];
-            assert.deepEqual(schemaMembers(inputProperties, requiredInputs), membersOf(file, `${pair}Args`));
+            assert.deepEqual(schemaMembers(inputProperties, requiredInputs), [...members].sort());
         }
         for (const [name, where] of [
             ["BackupMxMemberArgs", mx],
@@ -145,9 +144,9 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         Member: ["a", "b"],
         BinlogFormat: ["MIXED", "STATEMENT", "ROW"],
         MySqlDurability: ["async", "semisync"],
-        MySqlLink: ["tls", "ssh-tunnel"],
+        DatabaseLink: ["tls", "ssh-tunnel"],
         MySqlEngine: ["mariadb", "galera"],
-        MySqlEndpoint: ["dns", "haproxy", "multihost"],
+        DatabaseEndpoint: ["dns", "haproxy", "multihost"],
     })) {
         it(`serves ${name} as an enumeration`, () => {
             assert.deepEqual(

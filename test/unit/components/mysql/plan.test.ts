@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { bindAddress, memberPlan, packetRules, serverId } from "../../../../components/mysql/plan";
+import { databaseRules, listenAddresses } from "../../../../components/database/member-plan";
+import { memberPlan, MySqlPlan, serverId } from "../../../../components/mysql/plan";
+import { MARIADB } from "../../../../components/mysql/server";
 import { content, paths } from "../../../helpers/pair";
 import { samplePlan, sampleSettings, threeMembers } from "./sample";
 
 const OPTIONS = "/etc/mysql/mariadb.conf.d/90-standby.cnf";
 const RULES = "/etc/nftables.d/mysql.rules";
+const packetRules = (plan: MySqlPlan) => databaseRules(plan, MARIADB);
 const tunnel = { settings: sampleSettings({ link: "ssh-tunnel" }) };
 
 /** The options as MariaDB reads them; each stands once. */
@@ -68,7 +71,7 @@ describe("memberPlan, MariaDB's options", () => {
 describe("memberPlan, who reaches MariaDB", () => {
     it("is each other member where the link is TLS, and nobody else", () => {
         assert.equal(packetRules(samplePlan()), "ip saddr { 203.0.113.20 } tcp dport 3306 accept\n");
-        assert.equal(bindAddress(samplePlan()), "127.0.0.1,203.0.113.10");
+        assert.deepEqual(listenAddresses(samplePlan()), ["127.0.0.1", "203.0.113.10"]);
     });
 
     it("is nobody from outside where the link is a tunnel: no port is bound, and there is no rule for 3306", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { hostArgs, plainSettings, settingsFrom } from "../../../../components/mysql/settings";
+import { hostArgs } from "../../../../components/database/settings";
+import { plainSettings, settingsFrom } from "../../../../components/mysql/settings";
 import { valueOf } from "../../../helpers/mocks";
 import { dc2, existing, sampleArgs, sampleSettings } from "./sample";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { summary } from "../../../../lab/summary";
-import { picture as mySqlPicture } from "../../../../lab/summary/mysql";
+import { picture as mySqlPicture } from "../../../../lab/summary/database";
 import { picture } from "../../../../lab/summary/backup-mx";
 import { describe as describeLab } from "../../../../lab/verbs/status";
 import { networkOf } from "../../../../lab/net/network";

@@ -1,32 +1,30 @@
 import { TemplateValues } from "../../ops/template";
+import { checkPort, DatabaseServer, endpointPort } from "../server";
 
 /** One member as a proxy sees it. With a tunnel the database is at a local port, the question goes to the member itself. */
 export interface ProxiedMember {
     /** "a", "b" or the name of a promotable replica. */
     readonly member: string;
     readonly address: string;
-    /** @default 3306 */
+    /** @default the port of the server */
     readonly port?: number;
     /** Where the member tells whether it is open for writes. @default `address` */
     readonly checkAddress?: string;
-    /** @default 3308 */
+    /** @default that of the check */
     readonly checkPort?: number;
 }
 
 /** One proxy, on a member or on a client's own host. */
 export interface ProxyPlan {
+    readonly server: DatabaseServer;
     /** Name of the pair. */
     readonly pair: string;
     /** Address that clients connect to. */
     readonly address: string;
-    /** @default 3307 */
+    /** @default that of the endpoint */
     readonly port?: number;
     readonly members: readonly ProxiedMember[];
 }
-
-export const DATABASE_PORT = 3306;
-export const ENDPOINT_PORT = 3307;
-export const CHECK_PORT = 3308;
 
 /** Where the state lies that a proxy starts from. */
 export const stateFile = "/etc/haproxy/standby.state";
@@ -41,16 +39,21 @@ const FIELDS = [
     ...["srvrecord", "srv_use_ssl", "srv_check_port", "srv_check_addr", "srv_agent_addr", "srv_agent_port"],
 ];
 
+/** A member with all that is left out of it. */
+function complete({ server }: ProxyPlan, member: ProxiedMember): Required<ProxiedMember> {
+    return { port: server.port, checkAddress: member.address, checkPort: checkPort(server), ...member };
+}
+
 /**
  * Members that nobody has asked yet are down. Without it haproxy 2.6 takes every server for up when it starts, and for
  * some milliseconds sends connections to whichever was not asked yet.
  */
-export function proxyState({ pair, members }: ProxyPlan): string {
-    const lines = members.map((member, index) => {
-        const { address, port = DATABASE_PORT, checkAddress = address, checkPort = CHECK_PORT } = member;
+export function proxyState(plan: ProxyPlan): string {
+    const lines = plan.members.map((member, index) => {
+        const { address, port, checkAddress, checkPort } = complete(plan, member);
         const down = { op: 0, admin: 0, uweight: 1, iweight: 1, since: 0, status: 1, result: 2, health: 0, check: 6 };
         return [
-            ...[PROXY_ID, `standby-${pair}`, index + 1, member.member, address],
+            ...[PROXY_ID, `standby-${plan.pair}`, index + 1, member.member, address],
             ...Object.values(down),
             ...[0, 1, 1, "-", port, "-", 0, checkPort, checkAddress, "-", 0],
         ].join(" ");
@@ -61,9 +64,13 @@ export function proxyState({ pair, members }: ProxyPlan): string {
 /** The values of haproxy.cfg.tmpl. */
 export function proxyValues(plan: ProxyPlan): TemplateValues {
     const servers = plan.members.map((member, index) => {
-        const { address, port = DATABASE_PORT, checkAddress = address, checkPort = CHECK_PORT } = member;
+        const { address, port, checkAddress, checkPort } = complete(plan, member);
         return `    server ${member.member} ${address}:${port} id ${index + 1} addr ${checkAddress} port ${checkPort}`;
     });
-    const listen = `${plan.address}:${plan.port ?? ENDPOINT_PORT}`;
-    return { pair: plan.pair, proxyId: PROXY_ID, listen, servers: servers.join("\n"), stateFile };
+    const listen = `${plan.address}:${plan.port ?? endpointPort(plan.server)}`;
+    const { timeout: idleTimeout, reason: idleReason } = plan.server.idle;
+    return {
+        ...{ pair: plan.pair, proxyId: PROXY_ID, listen, servers: servers.join("\n"), stateFile },
+        ...{ idleTimeout, idleReason },
+    };
 }

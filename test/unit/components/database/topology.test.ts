@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { topology } from "../../../../components/mysql/topology";
+import { topology } from "../../../../components/database/topology";
+import { MARIADB } from "../../../../components/mysql/server";
 import { plainSettings } from "../../../../components/mysql/settings";
-import { dc2, sampleArgs } from "./sample";
+import { dc2, sampleArgs } from "../mysql/sample";
 
 const hosts = {
     a: { address: "203.0.113.10", instanceId: "1001" },
@@ -10,7 +11,7 @@ const hosts = {
     witness: { address: "203.0.113.40" },
 };
 const settings = plainSettings(sampleArgs({ replicas: [dc2] }))!;
-const found = { hosts, promotable: ["a", "b"], primary: "b", endpoint: "dns", engine: "mariadb" } as const;
+const found = { hosts, promotable: ["a", "b"], primary: "b", endpoint: "dns" } as const;
 const A = { type: "A", ttl: 300 };
 const own = [
     { ...A, name: "db1.example.com", content: "203.0.113.10" },
@@ -20,10 +21,10 @@ const own = [
 ];
 const moving = (content: string) => ({ name: "db.example.com", type: "A", content, ttl: 60 });
 
-describe("topology of a MySqlPair", () => {
+describe("topology of a pair of databases", () => {
     it("tells members with their roles, replicas, witness and records", () => {
-        assert.deepEqual(topology("db", settings, found), {
-            ...{ pair: "mysql", name: "db", zone: "example.com", primary: "b", engine: "mariadb", port: 3306 },
+        assert.deepEqual(topology("db", settings, found, MARIADB), {
+            ...{ pair: "mysql", name: "db", zone: "example.com", primary: "b", port: 3306 },
             members: {
                 a: { name: "db1.example.com", role: "standby", managed: true, ...hosts.a },
                 b: { name: "db2.example.com", role: "primary", managed: true, ...hosts.b },
@@ -35,7 +36,7 @@ describe("topology of a MySqlPair", () => {
     });
 
     it("tells which replicas may be promoted", () => {
-        const { replicas } = topology("db", settings, { ...found, promotable: ["a", "b", "dc2"] });
+        const { replicas } = topology("db", settings, { ...found, promotable: ["a", "b", "dc2"] }, MARIADB);
         assert.equal(replicas[0].promotable, true);
     });
 
@@ -44,7 +45,7 @@ describe("topology of a MySqlPair", () => {
         ["multihost", []],
     ] as const) {
         it(`has ${records.length} moving records with ${endpoint}`, () => {
-            assert.deepEqual(topology("db", settings, { ...found, endpoint }).records, [...own, ...records]);
+            assert.deepEqual(topology("db", settings, { ...found, endpoint }, MARIADB).records, [...own, ...records]);
         });
     }
 });

@@ -1,13 +1,21 @@
 import assert from "node:assert/strict";
-import { clientProxy, memberProxyPart, writableCheckPart } from "../../../../../components/mysql/endpoint/haproxy";
-import { proxyState, stateFile } from "../../../../../components/mysql/endpoint/haproxy-config";
+import {
+    clientProxy,
+    memberProxyPart,
+    WRITABLE,
+    writableCheckPart,
+} from "../../../../../components/database/endpoint/haproxy";
+import { proxyState, stateFile } from "../../../../../components/database/endpoint/haproxy-config";
+import { MARIADB } from "../../../../../components/mysql/server";
 import { BundlePart, joined, manifest } from "../../../../../components/ops/bundle";
 
 const members = [
     { member: "a", address: "203.0.113.10" },
     { member: "b", address: "203.0.113.20" },
 ];
-const plan = { pair: "mysql", address: "203.0.113.10", members, clientsFrom: ["192.0.2.0/24"] };
+const server = MARIADB;
+const program = { path: WRITABLE, content: "#!/bin/sh\n" };
+const plan = { server, pair: "mysql", address: "203.0.113.10", members, clientsFrom: ["192.0.2.0/24"] };
 const content = (of: BundlePart, path: string) =>
     of.files?.find((file) => file.path === path)?.content ?? assert.fail(`${path} is not in the part`);
 const lines = (text: string) => text.split("\n").map((line) => line.trim());
@@ -102,7 +110,7 @@ describe("proxyState", () => {
 });
 
 describe("writableCheckPart", () => {
-    const part = writableCheckPart({ address: "203.0.113.20", checkFrom: ["203.0.113.10/32"] });
+    const part = writableCheckPart({ server, program, address: "203.0.113.20", checkFrom: ["203.0.113.10/32"] });
 
     it("is served by systemd on the member's address, to the proxies alone", () => {
         const socket = content(part, "/etc/systemd/system/standby-writable.socket");

@@ -1,0 +1,47 @@
+import {
+    generationProblems,
+    loginProblems,
+    networkProblems,
+    originProblems,
+    pairNameProblems,
+    releaseProblems,
+} from "../host/validate";
+import { oneOf, Problem, shown } from "../problems";
+import { roleProblems } from "../roles/validate";
+import { DatabaseEndpoint, PairShape } from "./args";
+import { hostArgs } from "./settings";
+
+const REPLICA_NAME = /^[a-z][a-z0-9]{0,11}$/;
+const TAKEN = ["a", "b", "witness"];
+
+function replicaNames({ replicas = [] }: PairShape): Problem[] {
+    const names = replicas.map(({ name }) => name);
+    return names.flatMap((name, index) => {
+        const property = `replicas[${index}].name`;
+        if (!REPLICA_NAME.test(name)) {
+            const rule = "up to 12 lower-case letters and digits, a letter first";
+            return [{ property, reason: `${shown(name)} cannot name a replica: ${rule}` }];
+        }
+        if (!TAKEN.includes(name) && names.indexOf(name) === index) return [];
+        return [{ property, reason: `"${name}" is taken: give each replica a name of its own` }];
+    });
+}
+
+/** Everything that can be wrong with what must be plain, whatever the engine: the shape of the pair, not its values. */
+export function sharedShapeProblems(name: string, args: PairShape): Problem[] {
+    const hosts = [...hostArgs(args)];
+    return [
+        ...hosts.flatMap(([key, host]) => originProblems(key, host, ["linode", "existing"])),
+        ...hosts.flatMap(([key, { existing }]) => loginProblems(key, existing)),
+        ...replicaNames(args),
+        ...pairNameProblems(name),
+        ...roleProblems(args),
+        ...releaseProblems(args.release, "the data"),
+        ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),
+        ...generationProblems("passwordGeneration", args.passwordGeneration ?? 1),
+        ...networkProblems("sshFrom", args.sshFrom),
+        ...networkProblems("clientsFrom", args.clientsFrom),
+        ...networkProblems("metricsFrom", args.metricsFrom),
+        ...oneOf("endpoint", args.endpoint ?? "dns", DatabaseEndpoint),
+    ];
+}

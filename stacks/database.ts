@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DatabaseEndpoint, DatabaseLink, Member } from "../index";
+
+/** What the project file's empty texts and lists mean: "not given". */
+export function listOf(config: pulumi.Config, key: string): string[] | undefined {
+    return config.getObject<string[]>(key)?.filter(Boolean);
+}
+
+/** What every pair of databases is told: two members at one site, and a witness at another. */
+export function databaseArgs(config: pulumi.Config) {
+    const zone = config.require("zone");
+    const list = (key: string) => listOf(config, key);
+    const member = (key: string) => (config.get(key) || undefined) as Member | undefined;
+    const linode = { region: config.require("primaryRegion"), type: config.require("databaseType") };
+    return {
+        zone,
+        a: { hostName: `db1.${zone}`, linode },
+        b: { hostName: `db2.${zone}`, linode },
+        witness: { hostName: `witness.${zone}`, linode: { region: config.require("witnessRegion") } },
+        primary: member("primary"),
+        lost: member("lost"),
+        rejoin: member("rejoin"),
+        override: list("override"),
+        link: config.require("link") as DatabaseLink,
+        endpoint: config.require("endpoint") as DatabaseEndpoint,
+        clientsFrom: list("clientsFrom"),
+        adminKeys: list("adminKeys"),
+        sshFrom: list("sshFrom"),
+        deployKeyGeneration: config.requireNumber("deployKeyGeneration"),
+        passwordGeneration: config.requireNumber("passwordGeneration"),
+        release: member("release"),
+        destroyable: config.requireBoolean("destroyable"),
+    };
+}
