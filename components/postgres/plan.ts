@@ -71,7 +71,6 @@ function configuration(plan: PostgresPlan): HostFile[] {
         filled("postgres", RESTART, { listenAddresses: listenAddresses(plan).join(","), settings }),
         filled("postgres", RELOAD, { archiveTimeoutSeconds, walKeepMiB }),
         filled("postgres", HBA, loginRules(plan), { mode: "0640", owner: "postgres:postgres" }),
-        verbatim("postgres", `${CONF}/start.conf`),
     ];
 }
 
