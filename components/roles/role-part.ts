@@ -42,7 +42,7 @@ const RULES = "/etc/nftables.d/standby-link.rules";
 const AGENT = "/etc/systemd/system/standby-role.service";
 
 /** Programs of the role machinery, which do not change with the pair. */
-const PROGRAMS = ["agent", "checks", "declare", "duties", "gate", "join", "lib", "peer", "promote", "steps"];
+const PROGRAMS = ["agent", "checks", "declare", "duties", "gate", "join", "lib", "peer", "promote", "status", "steps"];
 const VERBS = ["promote", "demote", "rejoin", "fence", "unfence", "verify"];
 
 /** A value for a file that sh reads. */
