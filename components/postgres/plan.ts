@@ -18,7 +18,7 @@ import { POSTGRES } from "./server";
 import { walPart } from "./wal-part";
 
 /** Debian packages of each member. */
-export const packages = ["postgresql-15", "openssl"] as const;
+export const packages = ["postgresql-15", "postgresql-client-15", "openssl"] as const;
 
 const LIBRARY = "/usr/local/lib/standby";
 const SYSTEM = "/etc/systemd/system";
@@ -33,8 +33,7 @@ const PROMOTE = `${SYSTEM}/standby-promote.path`;
 const PROGRAMS = [
     ...["engine", "engine-follow", "engine-gate", "engine-rewind", "engine-seed", "engine-setup", "engine-ship"],
     ...["engine-sync", "engine-writes", "certificate-changed", "check-postgres", "promote-by-file"],
-    "status.d/postgres",
-    ...["wal/ship", "wal/receive", "wal/restore", "wal/check"],
+    ...["wal/ship", "wal/receive", "wal/restore", "wal/check", "status.d/postgres"],
 ];
 
 /** Everything that the plan of one member needs; plain data. */
@@ -70,7 +69,7 @@ function configuration(plan: PostgresPlan): HostFile[] {
     return [
         filled("postgres", RESTART, { listenAddresses: listenAddresses(plan).join(","), settings }),
         filled("postgres", RELOAD, { archiveTimeoutSeconds, walKeepMiB }),
-        filled("postgres", HBA, loginRules(plan), { mode: "0640", owner: "postgres:postgres" }),
+        filled("postgres", HBA, loginRules(plan), { mode: "0640", owner: "root:postgres" }),
         verbatim("postgres", `${CONF}/start.conf`),
     ];
 }
@@ -100,7 +99,7 @@ function postgresPart(plan: PostgresPlan): BundlePart {
             { name: "standby-promote.path", restartOn: [PROMOTE] },
             ...(filtered ? [{ name: "nftables.service", reloadOn: [RULES] }] : []),
         ],
-        probes: ["timeout -k 1 5 pg_isready -q -h /var/run/postgresql -p 5432"],
+        probes: ["timeout 5 /usr/lib/postgresql/15/bin/pg_isready -q -h /var/run/postgresql"],
     };
 }
 
