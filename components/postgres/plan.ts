@@ -4,6 +4,7 @@ import {
     listenAddresses,
     others,
     ReplicatedPlan,
+    self,
     sharedValues,
     TunnelKeys,
 } from "../database/member-plan";
@@ -15,6 +16,7 @@ import { rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
 import { PostgresSettings } from "./args";
 import { POSTGRES } from "./server";
+import { visibilityPart } from "./visibility";
 import { walPart } from "./wal-part";
 
 /** Debian packages of each member. */
@@ -33,7 +35,7 @@ const PROMOTE = `${SYSTEM}/standby-promote.path`;
 const PROGRAMS = [
     ...["engine", "engine-follow", "engine-gate", "engine-rewind", "engine-seed", "engine-setup", "engine-ship"],
     ...["engine-sync", "engine-writes", "certificate-changed", "check-postgres", "promote-by-file"],
-    ...["wal/ship", "wal/receive", "wal/restore", "wal/check", "status.d/postgres"],
+    ...["wal/ship", "wal/receive", "wal/restore", "wal/check"],
 ];
 
 /** Everything that the plan of one member needs; plain data. */
@@ -128,6 +130,7 @@ export function memberPlan(plan: PostgresPlan): Bundle {
         ...(link === "ssh-tunnel" ? [tunnelPart(plan, POSTGRES)] : []),
         walPart(plan),
         postgresPart(plan),
+        visibilityPart({ metricsFrom: plan.metricsFrom, address: self(plan).address, filtered: plan.ownFirewall }),
         ...(plan.endpoint === "haproxy" ? proxyParts(plan, POSTGRES, writable) : []),
     );
 }

@@ -118,7 +118,12 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ zone: "string", a: "RoleMemberArgs", b: "RoleMemberArgs", witness: "WitnessArgs" },
             ...{ engine: "PostgresEngine", mode: "PostgresMode", durability: "PostgresDurability" },
             ...{ primary: "Member", lost: "Member", lostConfirmed: "string", rejoin: "Member", override: "string[]" },
-            ...{ archiveTimeoutSeconds: "number", walKeepMiB: "number", postgresSettings: "{string}" },
+            ...{
+                archiveTimeoutSeconds: "number",
+                walKeepMiB: "number",
+                postgresSettings: "{string}",
+                metricsFrom: "string[]",
+            },
             ...{ degradeAfterSeconds: "number", selfFenceSeconds: "number", maxLagSeconds: "number" },
             ...{ link: "DatabaseLink", linkPort: "number", tunnelUser: "string", tunnelPort: "number" },
             ...{ clientsFrom: "string[]", endpoint: "DatabaseEndpoint", endpointName: "string" },
