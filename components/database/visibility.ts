@@ -19,7 +19,7 @@ export interface VisibilityPlan {
 
 /** How a kind of database is shown. */
 export interface DatabaseMetrics {
-    /** Folder below components/ that holds the exporter's files, and the program `metrics`. */
+    /** Folder below components/ that holds the exporter's files, and what `metrics` tells of this kind. */
     readonly component: string;
     /** The word in the name of the exporter's package and unit: "mysqld". */
     readonly exporter: string;
@@ -31,6 +31,8 @@ export interface DatabaseMetrics {
 
 const SYSTEM = "/etc/systemd/system";
 const METRICS = "/usr/local/lib/standby/metrics";
+/** What only this kind of database tells. */
+const OF_KIND = `${METRICS}-database`;
 const RULES = "/etc/nftables.d/metrics.rules";
 const HOST_PORT = 9100;
 
@@ -59,14 +61,15 @@ function ownMetrics({ component, exporter, files }: DatabaseMetrics): Pick<Requi
     const watch = `${SYSTEM}/standby-metrics-tls.path`;
     return {
         files: [
-            verbatim(component, METRICS, { mode: "0755" }),
+            verbatim("database", METRICS, { mode: "0755" }),
+            verbatim(component, OF_KIND),
             ...files,
             ...loops.map((unit) => verbatim("database", `${SYSTEM}/${unit}`)),
             verbatim("database", watch),
             filled("database", `${SYSTEM}/standby-metrics-tls.service`, { exporters: `${exporter} node` }),
         ],
         units: [
-            ...loops.map((name) => ({ name, restartOn: [`${SYSTEM}/${name}`, METRICS] })),
+            ...loops.map((name) => ({ name, restartOn: [`${SYSTEM}/${name}`, METRICS, OF_KIND] })),
             { name: "standby-metrics-tls.path", restartOn: [watch] },
         ],
     };

@@ -37,7 +37,7 @@ export function sha256(text: string): string {
 }
 
 const PATH = /^(\/(?!\.\.?(\/|$))[A-Za-z0-9@._+:-]+)+$/;
-const MODE = /^[02][0-7]{3}$/;
+const MODE = /^0[0-7]{3}$/;
 const OWNER = /^[a-z_][a-z0-9_-]*:[a-z_][a-z0-9_-]*$/i;
 
 /** Refuses what the host-side runtime could not read back from its line-based manifest. */

@@ -54,6 +54,11 @@ export interface PostgresPairArgs extends DatabasePairArgs {
      */
     tunnelPort?: pulumi.Input<number>;
     /**
+     * Networks in CIDR form whose Prometheus may ask the members, by TLS, on ports 9100 and 9187.
+     * @default none: no exporter runs
+     */
+    metricsFrom?: string[];
+    /**
      * More settings for PostgreSQL on both members, by their names in postgresql.conf; not those that the pair sets itself.
      * @default none
      */

@@ -5,6 +5,7 @@ import { packages as witnessPackages } from "../witness/plan";
 import { PostgresPairArgs, PostgresSettings } from "./args";
 import { packages } from "./plan";
 import { POSTGRES } from "./server";
+import { metricsPorts } from "./visibility";
 
 /** Makes or adopts the members and the witness. */
 export function postgresHosts(
@@ -13,6 +14,10 @@ export function postgresHosts(
     settings: pulumi.Output<PostgresSettings>,
     parent: pulumi.Resource,
 ): PairHosts {
-    const needs = { memberPackages: packages, witnessPackages, tcpPorts: servedPorts(args, POSTGRES, {}) };
+    const needs = {
+        memberPackages: packages,
+        witnessPackages,
+        tcpPorts: servedPorts(args, POSTGRES, { metrics: metricsPorts }),
+    };
     return databaseHosts(name, args, settings, needs, parent);
 }

@@ -4,6 +4,7 @@ import {
     listenAddresses,
     others,
     ReplicatedPlan,
+    self,
     sharedValues,
     TunnelKeys,
 } from "../database/member-plan";
@@ -15,10 +16,11 @@ import { rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
 import { PostgresSettings } from "./args";
 import { POSTGRES } from "./server";
+import { visibilityPart } from "./visibility";
 import { walPart } from "./wal-part";
 
 /** Debian packages of each member. */
-export const packages = ["postgresql-15", "openssl"] as const;
+export const packages = ["postgresql-15", "postgresql-client-15", "openssl"] as const;
 
 const LIBRARY = "/usr/local/lib/standby";
 const SYSTEM = "/etc/systemd/system";
@@ -33,7 +35,6 @@ const PROMOTE = `${SYSTEM}/standby-promote.path`;
 const PROGRAMS = [
     ...["engine", "engine-follow", "engine-gate", "engine-rewind", "engine-seed", "engine-setup", "engine-ship"],
     ...["engine-sync", "engine-writes", "certificate-changed", "check-postgres", "promote-by-file"],
-    "status.d/postgres",
     ...["wal/ship", "wal/receive", "wal/restore", "wal/check"],
 ];
 
@@ -70,7 +71,7 @@ function configuration(plan: PostgresPlan): HostFile[] {
     return [
         filled("postgres", RESTART, { listenAddresses: listenAddresses(plan).join(","), settings }),
         filled("postgres", RELOAD, { archiveTimeoutSeconds, walKeepMiB }),
-        filled("postgres", HBA, loginRules(plan), { mode: "0640", owner: "postgres:postgres" }),
+        filled("postgres", HBA, loginRules(plan), { mode: "0640", owner: "root:postgres" }),
     ];
 }
 
@@ -99,7 +100,7 @@ function postgresPart(plan: PostgresPlan): BundlePart {
             { name: "standby-promote.path", restartOn: [PROMOTE] },
             ...(filtered ? [{ name: "nftables.service", reloadOn: [RULES] }] : []),
         ],
-        probes: ["timeout -k 1 5 pg_isready -q -h /var/run/postgresql -p 5432"],
+        probes: ["timeout 5 /usr/lib/postgresql/15/bin/pg_isready -q -h /var/run/postgresql"],
     };
 }
 
@@ -128,6 +129,7 @@ export function memberPlan(plan: PostgresPlan): Bundle {
         ...(link === "ssh-tunnel" ? [tunnelPart(plan, POSTGRES)] : []),
         walPart(plan),
         postgresPart(plan),
+        visibilityPart({ metricsFrom: plan.metricsFrom, address: self(plan).address, filtered: plan.ownFirewall }),
         ...(plan.endpoint === "haproxy" ? proxyParts(plan, POSTGRES, writable) : []),
     );
 }

@@ -98,6 +98,12 @@ const pairArguments: Record<string, () => Argument[]> = {
         ...argumentsOf("components/backup-mx/args.ts", "UnmanagedArgs", "unmanaged."),
         ...hostArguments(),
     ],
+    "docs/pairs/postgres.md": () => [
+        ...argumentsOf("components/database/args.ts", "DatabasePairArgs"),
+        ...argumentsOf("components/postgres/args.ts", "PostgresPairArgs"),
+        ...argumentsOf("components/roles/args.ts", "RoleMemberArgs").filter(hostName),
+        ...hostArguments(),
+    ],
     "docs/pairs/mysql.md": () => [
         ...argumentsOf("components/database/args.ts", "DatabasePairArgs"),
         ...argumentsOf("components/mysql/args.ts", "MySqlPairArgs"),

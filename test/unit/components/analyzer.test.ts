@@ -56,7 +56,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     let schema: Schema;
 
     before(async () => {
-        const components = [library.BackupMxPair, library.MySqlPair];
+        const components = [library.BackupMxPair, library.MySqlPair, library.PostgresPair];
         const provider = new ComponentProvider({ name: "standby", components, dirname: process.cwd() });
         schema = JSON.parse(await provider.getSchema());
     });
@@ -113,12 +113,33 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         });
     });
 
+    it("serves the arguments of PostgresPair with these types", () => {
+        assert.deepEqual(shapes(schema.resources[`${PREFIX}PostgresPair`].inputProperties), {
+            ...{ zone: "string", a: "RoleMemberArgs", b: "RoleMemberArgs", witness: "WitnessArgs" },
+            ...{ engine: "PostgresEngine", mode: "PostgresMode", durability: "PostgresDurability" },
+            ...{ primary: "Member", lost: "Member", lostConfirmed: "string", rejoin: "Member", override: "string[]" },
+            ...{
+                archiveTimeoutSeconds: "number",
+                walKeepMiB: "number",
+                postgresSettings: "{string}",
+                metricsFrom: "string[]",
+            },
+            ...{ degradeAfterSeconds: "number", selfFenceSeconds: "number", maxLagSeconds: "number" },
+            ...{ link: "DatabaseLink", linkPort: "number", tunnelUser: "string", tunnelPort: "number" },
+            ...{ clientsFrom: "string[]", endpoint: "DatabaseEndpoint", endpointName: "string" },
+            ...{ endpointTtlSeconds: "number", addressTtlSeconds: "number", adminKeys: "string[]" },
+            ...{ sshFrom: "string[]", deployKeyGeneration: "number", passwordGeneration: "number" },
+            ...{ release: "Member", destroyable: "boolean" },
+        });
+    });
+
     it("drops no argument and makes none of them required or optional by itself", () => {
-        const folders = ["backup-mx", "mysql", "roles", "mysql/backup", "database"];
-        const [mx, mysql, roles, backup, database] = folders.map((folder) => `components/${folder}/args.ts`);
+        const folders = ["backup-mx", "mysql", "roles", "mysql/backup", "database", "postgres"];
+        const [mx, mysql, roles, backup, database, postgres] = folders.map((folder) => `components/${folder}/args.ts`);
         for (const [pair, members] of [
             ["BackupMxPair", membersOf(mx, "BackupMxPairArgs")],
             ["MySqlPair", [...membersOf(mysql, "MySqlPairArgs"), ...membersOf(database, "DatabasePairArgs")]],
+            ["PostgresPair", [...membersOf(postgres, "PostgresPairArgs"), ...membersOf(database, "DatabasePairArgs")]],
         ] as const) {
             const { inputProperties, requiredInputs } = schema.resources[PREFIX + pair];
             assert.deepEqual(schemaMembers(inputProperties, requiredInputs), [...members].sort());
@@ -144,6 +165,9 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         Member: ["a", "b"],
         BinlogFormat: ["MIXED", "STATEMENT", "ROW"],
         MySqlDurability: ["async", "semisync"],
+        PostgresMode: ["ship", "stream", "sync"],
+        PostgresDurability: ["required", "preferred"],
+        PostgresEngine: ["postgres", "patroni"],
         DatabaseLink: ["tls", "ssh-tunnel"],
         MySqlEngine: ["mariadb", "galera"],
         DatabaseEndpoint: ["dns", "haproxy", "multihost"],
@@ -168,6 +192,11 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         assert.deepEqual(shapes(schema.resources[`${PREFIX}MySqlPair`].properties), {
             ...{ topology: "MySqlTopology", primaryAddress: "string", standbyAddress: "string" },
             ...{ roleAtLastUp: "string", epoch: "number", lossBound: "string", endpoint: "EndpointTopology" },
+            ...{ caCertificate: "string", statusCommand: "string", deployPrivateKey: "string" },
+        });
+        assert.deepEqual(shapes(schema.resources[`${PREFIX}PostgresPair`].properties), {
+            ...{ topology: "PostgresTopology", primaryAddress: "string", standbyAddress: "string" },
+            ...{ roleAtLastUp: "string", epoch: "number", lossBound: "string", endpoint: "PostgresEndpointTopology" },
             ...{ caCertificate: "string", statusCommand: "string", deployPrivateKey: "string" },
         });
         assert.deepEqual(

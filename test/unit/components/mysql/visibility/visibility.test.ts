@@ -93,7 +93,7 @@ describe("visibilityPart", () => {
 });
 
 describe("the metrics of the pair", () => {
-    const script = shipped("mysql", `${LIBRARY}/metrics`);
+    const script = shipped("database", `${LIBRARY}/metrics`) + shipped("mysql", `${LIBRARY}/metrics-database`);
     const names = [
         ...new Set([...script.matchAll(/(?:gauge|describe) (standby_\w+)/g)].map(([, name]) => name)),
     ].sort();
