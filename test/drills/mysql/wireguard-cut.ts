@@ -6,8 +6,6 @@
  * Origin:    reference section 4 (one UDP port, silent to strangers) and reference drill 11.
  */
 import { answeringUdpPorts, openTcpPorts } from "../../../lab/client/port-scan";
-import type { RowWriter } from "../../../lab/client/row-writer";
-import type { LabMember } from "../../../lab/pair/member";
 import type { LabMySqlPair } from "../../../lab/pair/mysql";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
@@ -24,15 +22,6 @@ const OTHERS = [
     "pkill -KILL -x wireguard-go || true",
     "systemctl restart standby-wireguard",
 ];
-
-async function cutAll(times: number, writer: RowWriter, { machine }: LabMember): Promise<number> {
-    const cuts = [...Array.from({ length: times }, () => DROP), ...OTHERS];
-    for (const cut of cuts) {
-        await writer.reached(writer.acknowledged + ROWS, 60);
-        await machine.succeed(cut);
-    }
-    return cuts.length;
-}
 
 /** Whom the standby has connections with at MariaDB's port: the primary, at its address inside. */
 async function expectInside(pair: LabMySqlPair, promises: Promises): Promise<void> {
@@ -84,9 +73,13 @@ export function wireguardCut(times: number): Drill<LabMySqlPair> {
             await change("wireguard");
             await expectInside(pair, promises);
             const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
-            const cuts = await cutAll(times, writer, standby);
+            const cuts = [...Array.from({ length: times }, () => DROP), ...OTHERS];
+            for (const cut of cuts) {
+                await writer.reached(writer.acknowledged + ROWS, 60);
+                await standby.machine.succeed(cut);
+            }
             await inSync(pair);
-            tell(`cut ${cuts} times; longest gap ${writer.longestGap()} ms`);
+            tell(`cut ${cuts.length} times; longest gap ${writer.longestGap()} ms`);
             await primary.cutFrom(standby);
             await writer.reached(writer.acknowledged + ROWS, 90);
             await primary.heal(standby);
@@ -98,7 +91,7 @@ export function wireguardCut(times: number): Drill<LabMySqlPair> {
             writer.resume();
             await change(link);
             await writer.stop();
-            const numbers = { ...(await count(pair, writer, promises)), cuts, "healed s": healed };
+            const numbers = { ...(await count(pair, writer, promises)), cuts: cuts.length, "healed s": healed };
             await expectEqual(pair, promises);
             const left = await primary.machine.run("ip link show standby || systemctl is-active standby-wireguard");
             promises.expect(left.code !== 0, "nothing of WireGuard is left", left.stdout);
