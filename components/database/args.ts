@@ -3,7 +3,7 @@ import { Member } from "../member";
 import { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "../roles/args";
 
 /** The way of the replication between members; TLS with the pair's own certificates is inside of each. */
-export const DatabaseLink = { Tls: "tls", SshTunnel: "ssh-tunnel" } as const;
+export const DatabaseLink = { Tls: "tls", SshTunnel: "ssh-tunnel", Wireguard: "wireguard" } as const;
 export type DatabaseLink = (typeof DatabaseLink)[keyof typeof DatabaseLink];
 
 /** How clients find the primary. */
@@ -64,10 +64,22 @@ export interface DatabasePairArgs {
      */
     maxLagSeconds?: pulumi.Input<number>;
     /**
-     * tls: the database's port, open to the members alone. ssh-tunnel: the database listens on the loopback alone.
+     * tls: the database's port, open to the members alone. ssh-tunnel: the database listens on the loopback alone. wireguard:
+     * on the loopback, and on an address that only the members reach, by WireGuard.
      * @default "tls"
      */
     link?: DatabaseLink;
+    /**
+     * UDP port of WireGuard on every member.
+     * @default 51820
+     */
+    wireguardPort?: number;
+    /**
+     * Private network of 24 bits for the members' addresses inside of WireGuard, e.g. "10.77.12.0/24"; no other route of
+     * theirs may lead into it.
+     * @default from the pair's name, within 10.64.0.0 to 10.191.255.255
+     */
+    wireguardNetwork?: string;
     /**
      * Port on which members and witness reach each other by SSH, with keys that may do one thing each.
      * @default 2345

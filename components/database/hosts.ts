@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { WIREGUARD_PORT } from "../link/inner-network";
+import { wireguardPackages } from "../link/wireguard-part";
 import { Member } from "../member";
 import { PairHosts, pairHosts, WantedHost } from "../roles/hosts";
 import { DatabaseSettings, PairShape } from "./args";
@@ -47,18 +49,21 @@ export function databaseHosts(
     needs: HostNeeds,
     parent: pulumi.Resource,
 ): PairHosts {
+    const linked = args.link === "wireguard";
+    const ofMember = [...needs.memberPackages, ...(linked ? wireguardPackages : [])];
     const wanted = [...hostArgs(args)].map(([key, { linode, existing }]): WantedHost => ({
         ...{ key, linode, existing, protect: isProtected(args, key), power: power(args, key) },
         hostName: settings.apply(({ names }) => names[key]),
         // No session before every argument is known to be good: the address comes by way of the settings.
         existingAddress: settings.apply(({ addresses }) => addresses[key]),
-        packages: key === "witness" ? needs.witnessPackages : needs.memberPackages,
+        packages: key === "witness" ? needs.witnessPackages : ofMember,
     }));
     const common = {
         deployKeyGeneration: args.deployKeyGeneration ?? 1,
         adminKeys: settings.apply(({ adminKeys }) => adminKeys),
         sshFrom: args.sshFrom,
         tcpPorts: [args.linkPort ?? 2345, ...needs.tcpPorts],
+        udpPorts: linked ? [args.wireguardPort ?? WIREGUARD_PORT] : [],
     };
     return pairHosts(name, wanted, common, parent);
 }

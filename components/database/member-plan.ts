@@ -1,3 +1,4 @@
+import { WireguardPlan } from "../link/wireguard-part";
 import { RoleMember, RoleSetup } from "../roles/role-part";
 import { DatabaseEndpoint, DatabaseSettings } from "./args";
 import { DatabaseServer } from "./server";
@@ -35,6 +36,8 @@ export interface ReplicatedPlan<S extends DatabaseSettings = DatabaseSettings> e
     /** The user in use first, then the next. */
     readonly users: readonly ReplicationUser[];
     readonly tunnelKeys: Readonly<Record<string, TunnelKeys>>;
+    /** Of this member, where that is the link. */
+    readonly wireguard?: Pick<WireguardPlan, "network" | "port" | "privateKey">;
 }
 
 type Members = Pick<MemberPlan, "members" | "member">;
@@ -50,10 +53,16 @@ export function others({ members, member }: Members): RoleMember[] {
     return members.filter(({ key }) => key !== member);
 }
 
-/** Where the server listens: on the loopback alone when all that comes, comes by a tunnel. */
+/** Where the server listens: on the loopback, inside of WireGuard, and on the host's own address where somebody comes to that. */
 export function listenAddresses(plan: MemberPlan): string[] {
+    const { address, wireguard } = self(plan);
     const reached = plan.settings.link === "tls" || plan.clientsFrom.length > 0;
-    return reached ? ["127.0.0.1", self(plan).address] : ["127.0.0.1"];
+    return ["127.0.0.1", ...(wireguard ? [wireguard.innerAddress] : []), ...(reached ? [address] : [])];
+}
+
+/** Where the other members reach the database of this one, and come from, unless it is by a tunnel. */
+export function linkAddress({ address, wireguard }: RoleMember): string {
+    return wireguard?.innerAddress ?? address;
 }
 
 /** Who may reach the database's port: members where the link is TLS, and the networks of clients. */
@@ -72,6 +81,12 @@ export function tunnelPorts(plan: MemberPlan): ReadonlyMap<string, number> {
     return new Map(others(plan).map(({ key }, index) => [key, plan.settings.tunnelPort + index]));
 }
 
+/** The address of each other member inside of WireGuard, where that is the link. */
+function innerAddresses(plan: MemberPlan): Record<string, string> {
+    const linked = others(plan).filter(({ wireguard }) => wireguard);
+    return Object.fromEntries(linked.map((member) => [`WIREGUARD_${member.key}`, linkAddress(member)]));
+}
+
 /** What the role machinery needs to know of any database, for role.conf. */
 export function sharedValues(plan: ReplicatedPlan): Record<string, string | number> {
     const { settings } = plan;
@@ -82,6 +97,7 @@ export function sharedValues(plan: ReplicatedPlan): Record<string, string | numb
         MAX_LAG_SECONDS: settings.maxLagSeconds,
         REPLICATION_USER: plan.users[0].name,
         ...Object.fromEntries([...tunnelPorts(plan)].map(([key, port]) => [`TUNNEL_${key}`, port])),
+        ...innerAddresses(plan),
         // Bounds of the steps of a transition: see docs/runbooks/roles.md.
         ...{ QUIESCE_SECONDS: 5, HOLD_SECONDS: 30, DRAIN_SECONDS: 300, JOIN_SECONDS: 240 },
     };

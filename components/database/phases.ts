@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { secretText } from "../host/deploy-key";
 import { hostPhase } from "../host/host-phase";
 import { sshKeyFrom } from "../host/identity";
+import { innerAddress, innerNetwork, WIREGUARD_PORT } from "../link/inner-network";
+import { wireguardKeyFrom } from "../link/wireguard-key";
 import { joined } from "../ops/bundle";
 import { PairHost } from "../roles/hosts";
 import { RoleMember } from "../roles/role-part";
@@ -41,16 +43,25 @@ export function replicationUsers(
 }
 
 /** Every member as the others see it. */
-export function membersSeen({ args, settings, members }: Phases): pulumi.Output<RoleMember[]> {
+export function membersSeen({ name, args, settings, members }: Phases): pulumi.Output<RoleMember[]> {
     const may = promotable(args);
-    const each = members.map(({ key, host, peerKey }) =>
-        pulumi
-            .all([settings, host.address, host.hostKey, pulumi.unsecret(peerKey.apply(({ publicKey }) => publicKey))])
-            .apply(([{ names }, address, hostKey, peer]) => {
-                return { key, hostName: names[key], address, hostKey, peerKey: peer, promotable: may.includes(key) };
-            }),
-    );
+    const each = members.map(({ key, host, peerKey, secret }) => {
+        const peer = pulumi.unsecret(peerKey.apply(({ publicKey }) => publicKey));
+        const inner = pulumi.unsecret(secret.apply((text) => wireguardKeyFrom(text).publicKey));
+        return pulumi
+            .all([settings, host.address, host.hostKey, peer, inner])
+            .apply(([{ names }, address, hostKey, ofPeer, publicKey]): RoleMember => {
+                const seen = { key, hostName: names[key], address, hostKey, peerKey: ofPeer };
+                const wireguard = { innerAddress: innerAddress(networkOf(name, args), key), publicKey };
+                return { ...seen, promotable: may.includes(key), ...(args.link === "wireguard" ? { wireguard } : {}) };
+            });
+    });
     return pulumi.all(each);
+}
+
+/** The network inside of WireGuard. */
+function networkOf(name: string, { wireguardNetwork }: PairShape): string {
+    return wireguardNetwork ?? innerNetwork(name);
 }
 
 function sshPort(args: PairShape, key: string): pulumi.Output<number> {
@@ -75,12 +86,15 @@ export function witnessPhase(phases: Phases, tenant?: string): pulumi.Resource {
         const pair = {
             name,
             members: [
-                ...members.map(({ key, hostName, address: at }) => ({
+                ...members.map(({ key, hostName, address: at, wireguard }) => ({
                     name: key,
                     hostName,
                     // Replication connects by address, or through a tunnel by the loopback's; clients by the endpoint's
                     // name, behind which any member may be.
-                    otherNames: [at, "127.0.0.1", "localhost", known.endpointName],
+                    otherNames: [
+                        ...[at, "127.0.0.1", "localhost", known.endpointName],
+                        ...(wireguard ? [wireguard.innerAddress] : []),
+                    ],
                 })),
                 ...tenants.map((key) => ({ name: key, hostName: known.names.witness, otherNames: [address] })),
             ],
@@ -108,18 +122,26 @@ export function memberInputs<S extends DatabaseSettings>(
         ...{ endpoint: args.endpoint ?? "dns", clientsFrom: args.clientsFrom ?? [] },
         metricsFrom: args.metricsFrom ?? [],
     };
+    const link = { network: networkOf(name, args), port: args.wireguardPort ?? WIREGUARD_PORT };
+    const linked = args.link === "wireguard";
     return pulumi
         .all([
             settings as pulumi.Output<unknown>,
             membersSeen(phases),
             pulumi.all([witness.host.address, witness.host.hostKey]),
-            member.peerKey.apply(({ privateKey }) => privateKey),
+            pulumi.all([
+                member.peerKey.apply(({ privateKey }) => privateKey),
+                member.secret.apply((text) => wireguardKeyFrom(text).privateKey),
+            ]),
             sshPort(args, member.key),
             phases.users,
             pulumi.all(keys).apply((entries) => Object.fromEntries(entries)),
         ])
-        .apply(([known, all, [address, hostKey], privateKey, port, users, tunnelKeys]) => {
-            const theirs = { members: all, witness: { address, hostKey }, sshPort: port, tunnelKeys };
-            return { ...own, settings: known as S, ...theirs, privateKey, users };
-        });
+        .apply(
+            ([known, all, [address, hostKey], [privateKey, innerKey], port, users, tunnelKeys]): ReplicatedPlan<S> => {
+                const theirs = { members: all, witness: { address, hostKey }, sshPort: port, tunnelKeys };
+                const wireguard = linked ? { ...link, privateKey: innerKey } : undefined;
+                return { ...own, settings: known as S, ...theirs, wireguard, privateKey, users };
+            },
+        );
 }

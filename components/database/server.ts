@@ -4,6 +4,8 @@ export interface DatabaseServer {
     readonly kind: string;
     /** What messages call the server. */
     readonly title: string;
+    /** The unit that listens there. */
+    readonly unit: string;
     /** TCP port of the database. Proxies listen at the next one, and members tell them whether they are open at the one after. */
     readonly port: number;
     /** How long a proxy keeps a session on which nothing is said, and why, for haproxy's configuration. */

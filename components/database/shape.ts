@@ -6,6 +6,7 @@ import {
     pairNameProblems,
     releaseProblems,
 } from "../host/validate";
+import { wireguardProblems } from "../link/inner-network";
 import { oneOf, Problem, shown } from "../problems";
 import { roleProblems } from "../roles/validate";
 import { DatabaseEndpoint, PairShape } from "./args";
@@ -39,6 +40,7 @@ export function sharedShapeProblems(name: string, args: PairShape): Problem[] {
         ...releaseProblems(args.release, "the data"),
         ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),
         ...generationProblems("passwordGeneration", args.passwordGeneration ?? 1),
+        ...wireguardProblems(args),
         ...networkProblems("sshFrom", args.sshFrom),
         ...networkProblems("clientsFrom", args.clientsFrom),
         ...networkProblems("metricsFrom", args.metricsFrom),

@@ -6,12 +6,14 @@ const EVERYWHERE = { ipv4s: ["0.0.0.0/0"], ipv6s: ["::/0"] };
 /** What the cloud's firewall lets in. */
 export interface FirewallPorts {
     readonly tcpPorts: readonly number[];
+    /** @default none */
+    readonly udpPorts?: readonly number[];
     /** Networks in CIDR form that may reach SSH. @default everybody */
     readonly sshFrom?: readonly string[];
 }
 
 /** The inbound rules, in the words of the Linode API. */
-export function inboundRules({ tcpPorts, sshFrom }: FirewallPorts) {
+export function inboundRules({ tcpPorts, udpPorts = [], sshFrom }: FirewallPorts) {
     const from = sshFrom ?? [];
     const ssh =
         from.length === 0
@@ -20,6 +22,9 @@ export function inboundRules({ tcpPorts, sshFrom }: FirewallPorts) {
     return [
         { label: "ssh", action: "ACCEPT", protocol: "TCP", ports: "22", ...ssh },
         { label: "service", action: "ACCEPT", protocol: "TCP", ports: tcpPorts.join(", "), ...EVERYWHERE },
+        ...(udpPorts.length > 0
+            ? [{ label: "link", action: "ACCEPT", protocol: "UDP", ports: udpPorts.join(", "), ...EVERYWHERE }]
+            : []),
         { label: "ping", action: "ACCEPT", protocol: "ICMP", ...EVERYWHERE },
     ];
 }

@@ -1,6 +1,6 @@
 import { proxyParts, WRITABLE } from "../database/endpoint/haproxy";
+import { linkParts } from "../database/link-parts";
 import { databaseRules, listenAddresses, ReplicatedPlan, self, sharedValues } from "../database/member-plan";
-import { tunnelPart } from "../database/tunnel-part";
 import { Bundle, BundlePart, joined } from "../ops/bundle";
 import { HostFile, sha256 } from "../ops/file";
 import { filled, verbatim } from "../ops/host-file";
@@ -102,7 +102,7 @@ export function memberPlan(plan: MySqlPlan): Bundle {
         "service",
         rolePart(setup),
         certificatePart({ group: "mysql" }),
-        ...(plan.settings.link === "ssh-tunnel" ? [tunnelPart(plan, MARIADB)] : []),
+        ...linkParts(plan, MARIADB),
         mariadbPart(plan),
         visibilityPart({ metricsFrom: plan.metricsFrom, address: self(plan).address, filtered: plan.ownFirewall }),
         ...(plan.endpoint === "haproxy" ? proxyParts(plan, MARIADB, writable) : []),

@@ -4,6 +4,7 @@ import { DatabaseServer } from "../database/server";
 export const MARIADB: DatabaseServer = {
     kind: "mysql",
     title: "MariaDB",
+    unit: "mariadb.service",
     port: 3306,
     idle: {
         timeout: "28860s",

@@ -1,6 +1,8 @@
 import { proxyParts, WRITABLE } from "../database/endpoint/haproxy";
+import { linkParts } from "../database/link-parts";
 import {
     databaseRules,
+    linkAddress,
     listenAddresses,
     others,
     ReplicatedPlan,
@@ -8,7 +10,6 @@ import {
     sharedValues,
     TunnelKeys,
 } from "../database/member-plan";
-import { tunnelPart } from "../database/tunnel-part";
 import { Bundle, BundlePart, joined } from "../ops/bundle";
 import { HostFile } from "../ops/file";
 import { filled, verbatim } from "../ops/host-file";
@@ -53,12 +54,12 @@ function quoted(value: string): string {
 export function loginRules(plan: PostgresPlan): { members: string; clients: string } {
     const { settings, clientsFrom } = plan;
     const tunnelled = settings.link === "ssh-tunnel";
-    const from = tunnelled ? ["127.0.0.1"] : others(plan).map(({ address }) => address);
+    const from = tunnelled ? ["127.0.0.1"] : others(plan).map(linkAddress);
     const members = from.map((address) => {
         return `hostssl replication,postgres +standby_replication ${address}/32 scram-sha-256 clientcert=verify-ca`;
     });
     // A proxy hands on what its clients say, from the address of its member.
-    const all = plan.members.map(({ address }) => `${address}/32`);
+    const all = plan.members.map((member) => `${linkAddress(member)}/32`);
     const proxies = plan.endpoint === "haproxy" && !tunnelled ? all : [];
     const clients = [...proxies, ...clientsFrom].map((network) => `hostssl all all ${network} scram-sha-256`);
     return { members: members.join("\n"), clients: clients.join("\n") };
@@ -119,14 +120,14 @@ function engineValues(plan: PostgresPlan): Record<string, string | number> {
 
 /** The whole service phase of one member. */
 export function memberPlan(plan: PostgresPlan): Bundle {
-    const { linkPort, link } = plan.settings;
+    const { linkPort } = plan.settings;
     const writable = verbatim("postgres", WRITABLE, { mode: "0755" });
     const setup: RoleSetup = { ...plan, linkPort, values: engineValues(plan) };
     return joined(
         "service",
         rolePart(setup),
         certificatePart({ group: "postgres" }),
-        ...(link === "ssh-tunnel" ? [tunnelPart(plan, POSTGRES)] : []),
+        ...linkParts(plan, POSTGRES),
         walPart(plan),
         postgresPart(plan),
         visibilityPart({ metricsFrom: plan.metricsFrom, address: self(plan).address, filtered: plan.ownFirewall }),

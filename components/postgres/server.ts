@@ -4,6 +4,7 @@ import { DatabaseServer } from "../database/server";
 export const POSTGRES: DatabaseServer = {
     kind: "postgres",
     title: "PostgreSQL",
+    unit: "postgresql@15-main.service",
     port: 5432,
     idle: {
         timeout: "7d",

@@ -27,6 +27,8 @@ export interface HostsOfPair {
     readonly sshFrom?: string[];
     /** Ports that the cloud's firewall opens; the hosts' own filter knows from whom. */
     readonly tcpPorts: readonly number[];
+    /** @default none */
+    readonly udpPorts?: readonly number[];
 }
 
 /** A host of the pair, with the key that it logs in to the others with. */

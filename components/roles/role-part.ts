@@ -14,6 +14,8 @@ export interface RoleMember {
     readonly peerKey: string;
     /** May it become the primary? */
     readonly promotable: boolean;
+    /** Its end of the WireGuard link. @default there is none */
+    readonly wireguard?: { readonly innerAddress: string; readonly publicKey: string };
 }
 
 /** What the role machinery of one member must know; plain data. */

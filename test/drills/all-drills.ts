@@ -17,6 +17,7 @@ import { drill as rotation } from "./mysql/rotation";
 import { drill as serverKilled } from "./mysql/server-killed";
 import { switchovers } from "./mysql/switchovers";
 import { drill as tunnelCut } from "./mysql/tunnel-cut";
+import { drill as wireguardCut } from "./mysql/wireguard-cut";
 import { drill as wrongPassword } from "./mysql/wrong-password";
 
 /** Switchovers of the long form: the reference's own number. */
@@ -27,7 +28,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
     mysql: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, bothDown, rotation, events],
-        ...[fellBehind, wrongPassword, diskFull, backupRestore, tunnelCut],
+        ...[fellBehind, wrongPassword, diskFull, backupRestore, tunnelCut, wireguardCut],
     ],
     postgres: [],
 };

@@ -4,7 +4,7 @@ import { filled, shipped, verbatim } from "../../ops/host-file";
 import { acceptFrom, packetRulesPart } from "../../ops/packet-rules";
 import { fill } from "../../ops/template";
 import { RoleMember } from "../../roles/role-part";
-import { MemberPlan, self, tunnelPorts } from "../member-plan";
+import { linkAddress, MemberPlan, self, tunnelPorts } from "../member-plan";
 import { checkPort, DatabaseServer, endpointPort } from "../server";
 import { ProxyPlan, proxyState, proxyValues, stateFile } from "./haproxy-config";
 
@@ -89,8 +89,11 @@ export function clientProxy(plan: ProxyPlan): { config: string; state: string } 
 /** The members among which the proxies look for the primary, as the member of this plan reaches them. */
 function proxied(plan: MemberPlan, server: DatabaseServer): ProxyPlan {
     const tunnels = tunnelPorts(plan);
-    const at = ({ key, address }: RoleMember) => {
-        if (plan.settings.link !== "ssh-tunnel") return { member: key, address, checkAddress: address };
+    const at = (member: RoleMember) => {
+        const { key, address } = member;
+        if (plan.settings.link !== "ssh-tunnel") {
+            return { member: key, address: linkAddress(member), checkAddress: address };
+        }
         return { member: key, address: "127.0.0.1", port: tunnels.get(key) ?? server.port, checkAddress: address };
     };
     const may = plan.members.filter(({ promotable }) => promotable);

@@ -100,6 +100,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ rejoin: "Member", override: "string[]", binlogFormat: "BinlogFormat" },
             ...{ durability: "MySqlDurability", degradeAfterSeconds: "number", selfFenceSeconds: "number" },
             ...{ maxLagSeconds: "number", link: "DatabaseLink", linkPort: "number", tunnelUser: "string" },
+            ...{ wireguardPort: "number", wireguardNetwork: "string" },
             ...{ tunnelPort: "number", clientsFrom: "string[]", endpoint: "DatabaseEndpoint", endpointName: "string" },
             ...{ endpointTtlSeconds: "number", metricsFrom: "string[]", binlogKeepDays: "number" },
             ...{
@@ -126,6 +127,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             },
             ...{ degradeAfterSeconds: "number", selfFenceSeconds: "number", maxLagSeconds: "number" },
             ...{ link: "DatabaseLink", linkPort: "number", tunnelUser: "string", tunnelPort: "number" },
+            ...{ wireguardPort: "number", wireguardNetwork: "string" },
             ...{ clientsFrom: "string[]", endpoint: "DatabaseEndpoint", endpointName: "string" },
             ...{ endpointTtlSeconds: "number", addressTtlSeconds: "number", adminKeys: "string[]" },
             ...{ sshFrom: "string[]", deployKeyGeneration: "number", passwordGeneration: "number" },
@@ -168,7 +170,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         PostgresMode: ["ship", "stream", "sync"],
         PostgresDurability: ["required", "preferred"],
         PostgresEngine: ["postgres", "patroni"],
-        DatabaseLink: ["tls", "ssh-tunnel"],
+        DatabaseLink: ["tls", "ssh-tunnel", "wireguard"],
         MySqlEngine: ["mariadb", "galera"],
         DatabaseEndpoint: ["dns", "haproxy", "multihost"],
     })) {

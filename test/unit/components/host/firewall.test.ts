@@ -12,6 +12,11 @@ describe("inboundRules", () => {
         ]);
     });
 
+    it("let in UDP ports where there are any", () => {
+        const udp = inboundRules({ tcpPorts: [25], udpPorts: [51820] }).filter(({ protocol }) => protocol === "UDP");
+        assert.deepEqual(udp, [{ label: "link", action: "ACCEPT", protocol: "UDP", ports: "51820", ...everywhere }]);
+    });
+
     it("let SSH in from named networks alone, the service from everywhere", () => {
         const [ssh, service] = inboundRules({ tcpPorts: [25], sshFrom: ["203.0.113.0/24", "2001:db8::/32"] });
         assert.deepEqual([ssh.ipv4s, ssh.ipv6s], [["203.0.113.0/24"], ["2001:db8::/32"]]);

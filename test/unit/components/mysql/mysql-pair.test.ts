@@ -25,6 +25,7 @@ for (const preview of [false, true]) {
             ["three Linodes", {}],
             ["three existing hosts", existing],
             ["a further copy, and proxies", { replicas: [dc2], endpoint: "haproxy", link: "ssh-tunnel" }],
+            ["WireGuard", { replicas: [dc2], link: "wireguard" }],
             ["a failover", failover],
         ];
         for (const [what, change] of shapes) {

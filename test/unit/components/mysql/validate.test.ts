@@ -69,7 +69,7 @@ const NUMBERS: Refusal[] = [
     range("binlogKeepDays", 1.5, "1 to 99 days"),
     unknown("binlogFormat", '"MIXED", "STATEMENT", "ROW"'),
     unknown("durability", '"async", "semisync"'),
-    unknown("link", '"tls", "ssh-tunnel"'),
+    unknown("link", '"tls", "ssh-tunnel", "wireguard"'),
 ];
 
 const OTHERS: Refusal[] = [
@@ -136,6 +136,10 @@ describe("MySqlPair, what it accepts", () => {
         ["three existing hosts", existing],
         ["the least of all numbers", { degradeAfterSeconds: 2, selfFenceSeconds: 15, maxLagSeconds: 1 }],
         ["the shortest times", { endpointTtlSeconds: 60, addressTtlSeconds: 60, binlogKeepDays: 1 }],
+        [
+            "WireGuard, with a port and a network",
+            { link: "wireguard", wireguardPort: 4000, wireguardNetwork: "10.1.2.0/24" },
+        ],
         ["every value of the choices", { link: "ssh-tunnel", durability: "async", endpoint: "haproxy" }],
         ["more settings of MariaDB", { mariadbSettings: { "innodb-buffer-pool-size": "1G", max_connections: "500" } }],
         [

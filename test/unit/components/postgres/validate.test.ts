@@ -24,7 +24,7 @@ const MODES: Refusal[] = [
     unknown("mode", '"ship", "stream", "sync"'),
     unknown("durability", '"required", "preferred"'),
     unknown("engine", '"postgres", "patroni"'),
-    unknown("link", '"tls", "ssh-tunnel"'),
+    unknown("link", '"tls", "ssh-tunnel", "wireguard"'),
     unknown("endpoint", '"dns", "haproxy", "multihost"'),
     ...(["ship", "stream"] as const).map((mode): Refusal => ({
         refuses: `durability where mode ${mode} has no commit wait`,
