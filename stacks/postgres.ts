@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PostgresDurability, PostgresEngine, PostgresMode, PostgresPair } from "../index";
-import { databaseArgs } from "./database";
+import { backup, databaseArgs } from "./database";
 
 /** A PostgreSQL primary, its standby and a witness on three Linodes, named in a Cloudflare zone. */
 export function postgres(config: pulumi.Config): Record<string, unknown> {
@@ -11,6 +11,7 @@ export function postgres(config: pulumi.Config): Record<string, unknown> {
         durability: (config.get("durability") || undefined) as PostgresDurability | undefined,
         archiveTimeoutSeconds: config.requireNumber("archiveTimeoutSeconds"),
         walKeepMiB: config.requireNumber("walKeepMiB"),
+        backup: backup(config),
         postgresSettings: config.getObject<Record<string, string>>("postgresSettings"),
     });
     const { topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound } = pair;

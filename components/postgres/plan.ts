@@ -14,6 +14,8 @@ import { filled, verbatim } from "../ops/host-file";
 import { rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
 import { PostgresSettings } from "./args";
+import { PostgresBackupSettings } from "./backup/args";
+import { backupPart } from "./backup/plan";
 import { POSTGRES } from "./server";
 import { walPart } from "./wal-part";
 
@@ -41,6 +43,8 @@ const PROGRAMS = [
 export interface PostgresPlan extends ReplicatedPlan<PostgresSettings> {
     /** The key that each member ships its log with. */
     readonly walKeys: Readonly<Record<string, TunnelKeys>>;
+    /** Where backups go, if anywhere. */
+    readonly backup?: PostgresBackupSettings;
 }
 
 /** A value as postgresql.conf takes it. */
@@ -128,6 +132,7 @@ export function memberPlan(plan: PostgresPlan): Bundle {
         ...(link === "ssh-tunnel" ? [tunnelPart(plan, POSTGRES)] : []),
         walPart(plan),
         postgresPart(plan),
+        ...(plan.backup ? [backupPart(plan.backup)] : []),
         ...(plan.endpoint === "haproxy" ? proxyParts(plan, POSTGRES, writable) : []),
     );
 }
