@@ -68,6 +68,8 @@ export const drill: Drill<LabMySqlPair> = {
         promises.expect(unfenced.code === 0, "the fence is ended", unfenced.stderr);
         await inSync(pair);
         await writer.stop();
+        // In sync means received; what it missed it applies one by one, as fast as its disk is.
+        await standby.machine.eventually("standby status", 120);
         const numbers = { ...(await count(pair, writer, promises)) };
         await expectEqual(pair, promises);
         return { numbers, broken: promises.broken };
