@@ -27,6 +27,8 @@ export interface Registered {
     readonly hideDiffs: readonly string[];
     /** URN of the resource that it dies with, "" for none. */
     readonly deletedWith: string;
+    /** Names that it had before: a resource of such a name becomes this one. */
+    readonly aliases: readonly string[];
 }
 
 /** What a program registered under mocks. */
@@ -120,6 +122,8 @@ function recorded(request: any, urn: string): Registered {
         additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
         hideDiffs: request.getHidediffsList(),
         deletedWith: request.getDeletedwith(),
+        // Those that only say so much as "of the same name" are the SDK's own.
+        aliases: request.getAliasesList().flatMap((alias: any) => alias.getSpec()?.getName() || []),
     };
 }
 /* eslint-enable @typescript-eslint/no-explicit-any */

@@ -29,11 +29,14 @@ export function endpoint(
         ttlSeconds: settings.apply(({ endpointTtlSeconds }) => endpointTtlSeconds),
         ipv4,
     });
-    if (kind === "dns") movingAddress(name, zone, record(primary.host.address), role, { parent });
+    // A record that another kind of endpoint made is taken over: an identical one would be refused while it is there.
+    const former = (of: string) => ({ parent, aliases: [{ name: `${of}-endpoint` }] });
+    const own = `${name}-${primary.key}`;
+    if (kind === "dns") movingAddress(name, zone, record(primary.host.address), role, former(own));
     if (kind === "haproxy") {
-        const proxies = members.filter(({ key }) => key === "a" || key === "b");
-        for (const { key, host } of proxies)
-            movingAddress(`${name}-${key}`, zone, record(host.address), role, { parent });
+        const first = movingAddress(own, zone, record(primary.host.address), role, former(name));
+        for (const { key, host } of members.filter(({ key }) => key !== primary.key && (key === "a" || key === "b")))
+            movingAddress(`${name}-${key}`, zone, record(host.address), role, { parent, dependsOn: first });
     }
     return settings.apply(({ names, endpointName }) => {
         const first = primary.key;

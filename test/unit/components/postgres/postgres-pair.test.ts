@@ -56,6 +56,14 @@ describe("PostgresPair", () => {
         steps.slice(1).forEach((step, index) => assert.ok(isAfter(step, steps[index]), order[index + 1]));
     });
 
+    it("takes over the record of another kind of endpoint, which an identical one would collide with", async () => {
+        const [dns, proxies] = [await build({ primary: "b" }), await build({ primary: "b", endpoint: "haproxy" })];
+        assert.deepEqual(find(dns, "pg-endpoint").aliases, ["pg-b-endpoint"]);
+        assert.deepEqual(find(proxies, "pg-b-endpoint").aliases, ["pg-endpoint"]);
+        assert.deepEqual(find(proxies, "pg-a-endpoint").aliases, []);
+        assert.ok(isAfter(find(proxies, "pg-a-endpoint"), find(proxies, "pg-b-endpoint")));
+    });
+
     it("powers a lost member off before the role step, and asks it for nothing", async () => {
         const recording = await build({ primary: "b", lost: "a" });
         assert.ok(isAfter(find(recording, "pg-role"), find(recording, "pg-a", "Instance")));
