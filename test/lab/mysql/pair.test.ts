@@ -5,12 +5,26 @@ import { switchovers } from "../../drills/mysql/switchovers";
 import { drillsSuite } from "../../drills/suite";
 import { budgetMs } from "../../budgets";
 import { testLab, type MySqlLab } from "../../helpers/lab";
-import { mysqlRolesSuite } from "./roles";
-import { mysqlScanSuite } from "./scan";
-import { mysqlUpSuite } from "./up";
+import { databaseRolesSuite } from "../database/roles";
+import { databaseScanSuite } from "../database/scan";
+import type { ServerUnderTest } from "../database/server";
+import { databaseUpSuite } from "../database/up";
 
 /** `npm run drills` switches more often, and has the longer drills. */
 const SWITCHES = 10;
+
+const MARIADB: ServerUnderTest = {
+    component: "MySqlPair",
+    unit: "mariadb.service",
+    setting: {
+        change: { mariadbSettings: { max_connections: "200" } },
+        asked: "select @@max_connections",
+        value: "200",
+    },
+    makeUser: "create or replace user plain@'%' identified by 'Plain-1' require ssl",
+    dropUser: "drop user plain@'%'",
+    plainLogin: (address) => `mariadb --ssl=0 -h ${address} -u plain -pPlain-1 -e 'select 1'`,
+};
 
 /** Real `up`s on real machines. One lab and one pair for all, in this order. */
 describe("a MySQL pair in the lab", function () {
@@ -31,8 +45,8 @@ describe("a MySQL pair in the lab", function () {
         await test?.down();
     });
 
-    mysqlUpSuite(at);
-    mysqlRolesSuite(at);
+    databaseUpSuite(at, MARIADB);
+    databaseRolesSuite(at, MARIADB);
     drillsSuite(at, [switchovers(SWITCHES, false), primaryLost, failingSteps, events]);
-    mysqlScanSuite(at);
+    databaseScanSuite(at, MARIADB);
 });

@@ -2,17 +2,18 @@ import assert from "node:assert/strict";
 import { succeeded } from "../../../lab/engine/pulumi";
 import { runAudits } from "../../audits/all";
 import { inSync } from "../../drills/rows";
-import type { MySqlLab } from "../../helpers/lab";
+import { eventually } from "../../helpers/eventually";
 import { resources } from "../../helpers/state";
-
-const PIDS = "systemctl show -p MainPID --value mariadb";
+import type { DatabaseLab, ServerUnderTest } from "./server";
 
 /** What an `up` makes, and that it does no more than it must. */
-export function mysqlUpSuite(at: () => MySqlLab): void {
+export function databaseUpSuite(at: () => DatabaseLab, { component, unit, setting }: ServerUnderTest): void {
+    const pids = `systemctl show -p MainPID --value ${unit}`;
+
     describe("up", () => {
         it("makes one pair on three machines, at most 60 resources", async () => {
             const all = await resources(at().pair.pulumi);
-            assert.equal(all.filter(({ type }) => type === "standby:index:MySqlPair").length, 1);
+            assert.equal(all.filter(({ type }) => type === `standby:index:${component}`).length, 1);
             assert.equal(all.filter(({ type }) => type === "linode:index/instance:Instance").length, 3);
             assert.ok(all.length <= 60, `${all.length} resources`);
         });
@@ -43,20 +44,20 @@ export function mysqlUpSuite(at: () => MySqlLab): void {
             const sessions = pair.sshSessions().length;
             const agent = "systemctl show -p MainPID --value standby-role";
             const agents = await Promise.all(pair.members.map(({ machine }) => machine.succeed(agent)));
-            const servers = await Promise.all(pair.members.map(({ machine }) => machine.succeed(PIDS)));
-            succeeded(await pair.up({ mariadbSettings: { max_connections: "200" } }));
+            const servers = await Promise.all(pair.members.map(({ machine }) => machine.succeed(pids)));
+            succeeded(await pair.up(setting.change));
             const names = pair.sshSessions().slice(sessions);
             assert.deepEqual(
                 names.map((line) => line.split(" ")[2]),
-                ["db-b-service", "db-a-service"],
+                ["b", "a"].map((member) => `${pair.topology.name}-${member}-service`),
             );
             assert.deepEqual(await Promise.all(pair.members.map(({ machine }) => machine.succeed(agent))), agents);
-            const after = await Promise.all(pair.members.map(({ machine }) => machine.succeed(PIDS)));
+            const after = await Promise.all(pair.members.map(({ machine }) => machine.succeed(pids)));
             after.forEach((pid, index) =>
-                assert.notEqual(pid, servers[index], "MariaDB takes the setting at its start"),
+                assert.notEqual(pid, servers[index], "the server takes the setting at its start"),
             );
-            await pair.a.machine.eventually("mariadb -NBe 'select @@read_only' | grep -qx 0", 60);
-            assert.equal(await pair.sql(pair.b, "select @@max_connections"), "200");
+            await eventually("a takes writes again", 60, async () => (await pair.writable()).includes("a"));
+            assert.equal(await pair.sql(pair.b, setting.asked), setting.value);
         });
     });
 }

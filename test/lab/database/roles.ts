@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { succeeded } from "../../../lab/engine/pulumi";
 import { inSync } from "../../drills/rows";
-import type { MySqlLab } from "../../helpers/lab";
+import type { DatabaseLab, ServerUnderTest } from "./server";
 
 /** Who may move a role, and who is refused. */
-export function mysqlRolesSuite(at: () => MySqlLab): void {
+export function databaseRolesSuite(at: () => DatabaseLab, { unit }: ServerUnderTest): void {
     describe("roles", () => {
         it("moves by the program, with the name that clients use", async () => {
             const { pair } = at();
@@ -65,7 +65,7 @@ export function mysqlRolesSuite(at: () => MySqlLab): void {
             const { pair } = at();
             const fenced = await pair.a.standby("fence b");
             assert.equal(fenced.code, 0, fenced.stderr);
-            assert.notEqual((await pair.b.machine.run("systemctl start mariadb")).code, 0);
+            assert.notEqual((await pair.b.machine.run(`systemctl start ${unit}`)).code, 0);
             assert.equal((await pair.b.standby("unfence")).code, 0);
             await inSync(pair);
             for (const { machine } of pair.members) await machine.eventually("standby status", 60);

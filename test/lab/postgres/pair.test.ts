@@ -1,0 +1,47 @@
+import { budgetMs } from "../../budgets";
+import { testLab, type TestLab } from "../../helpers/lab";
+import type { LabPostgresPair } from "../../../lab/pair/postgres";
+import { databaseRolesSuite } from "../database/roles";
+import { databaseScanSuite } from "../database/scan";
+import type { ServerUnderTest } from "../database/server";
+import { databaseUpSuite } from "../database/up";
+import { postgresModesSuite } from "./modes";
+
+const POSTGRES: ServerUnderTest = {
+    component: "PostgresPair",
+    unit: "postgresql@15-main.service",
+    setting: {
+        change: { postgresSettings: { shared_buffers: "64MB" } },
+        asked: "show shared_buffers",
+        value: "64MB",
+    },
+    makeUser: "create role plain login password 'Plain-1'",
+    dropUser: "drop role plain",
+    plainLogin: (address) =>
+        `PGPASSWORD=Plain-1 psql 'host=${address} user=plain dbname=postgres sslmode=disable' -c 'select 1'`,
+};
+
+/** Real `up`s on real machines. One lab and one pair for all, in this order. */
+describe("a PostgreSQL pair in the lab", function () {
+    this.timeout(budgetMs("up"));
+    let test: TestLab<LabPostgresPair> | undefined;
+    const at = () => {
+        if (!test) throw new Error("the lab is not up");
+        return test;
+    };
+
+    before("bring up the lab and the pair", async function () {
+        this.timeout(budgetMs("coldLab"));
+        test = await testLab("postgres");
+    });
+
+    after("take down the lab", async function () {
+        this.timeout(budgetMs("destroy"));
+        await test?.down();
+    });
+
+    databaseUpSuite(at, POSTGRES);
+    databaseRolesSuite(at, POSTGRES);
+    postgresModesSuite(at);
+    databaseScanSuite(at, POSTGRES);
+});
