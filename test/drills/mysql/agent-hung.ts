@@ -42,7 +42,9 @@ async function runAgentHung(pair: LabMySqlPair, tell: (line: string) => void): P
         const from = await pair.primaryNow();
         const to = other(pair, from);
         // Received is not applied yet: a switchover that waited too long for that would be undone for another reason.
+        await writer.pause();
         await to.machine.eventually("standby status", 120);
+        writer.resume();
         await from.machine.succeed(`systemctl kill --kill-whom=${whom} -s STOP standby-role`);
         const { code, stderr } = await to.standby("promote");
         const during = await pair.writable();
@@ -61,7 +63,9 @@ async function runAgentHung(pair: LabMySqlPair, tell: (line: string) => void): P
     }
     if ((await pair.primaryNow()) !== home) {
         await inSync(pair);
+        await writer.pause();
         await home.machine.eventually("standby status", 120);
+        writer.resume();
         const back = await home.standby("promote");
         promises.expect(back.code === 0, "the switchover back succeeds", back.stderr);
     }
