@@ -6,7 +6,7 @@ export { ExistingArgs } from "./components/host/existing-host";
 export { LinodeArgs } from "./components/host/linode-host";
 export { Member } from "./components/member";
 export { MembersTopology, MemberTopology, PairTopology, RecordTopology } from "./components/topology";
-export { DatabaseEndpoint, DatabaseLink, DatabasePairArgs } from "./components/database/args";
+export { DatabaseEndpoint, DatabaseLink, DatabasePairArgs, ReleasedHost } from "./components/database/args";
 export { ReplicaTopology, WitnessTopology } from "./components/database/topology";
 export { BinlogFormat, MySqlDurability, MySqlEngine, MySqlPairArgs } from "./components/mysql/args";
 export { GaleraArgs } from "./components/mysql/galera/args";

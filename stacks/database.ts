@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DatabaseEndpoint, DatabaseLink, Member } from "../index";
+import { DatabaseEndpoint, DatabaseLink, Member, ReleasedHost } from "../index";
 
 /** What the project file's empty texts and lists mean: "not given". */
 export function listOf(config: pulumi.Config, key: string): string[] | undefined {
@@ -28,7 +28,7 @@ export function databaseArgs(config: pulumi.Config) {
         sshFrom: list("sshFrom"),
         deployKeyGeneration: config.requireNumber("deployKeyGeneration"),
         passwordGeneration: config.requireNumber("passwordGeneration"),
-        release: member("release"),
+        release: (config.get("release") || undefined) as ReleasedHost | undefined,
         destroyable: config.requireBoolean("destroyable"),
     };
 }

@@ -2,6 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { Member } from "../member";
 import { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "../roles/args";
 
+/** A host whose protection is given up. */
+export const ReleasedHost = { A: "a", B: "b", Witness: "witness" } as const;
+export type ReleasedHost = (typeof ReleasedHost)[keyof typeof ReleasedHost];
+
 /** The way of the replication between members; TLS with the pair's own certificates is inside of each. */
 export const DatabaseLink = { Tls: "tls", SshTunnel: "ssh-tunnel", Wireguard: "wireguard" } as const;
 export type DatabaseLink = (typeof DatabaseLink)[keyof typeof DatabaseLink];
@@ -132,10 +136,10 @@ export interface DatabasePairArgs {
      */
     passwordGeneration?: number;
     /**
-     * Give up the protection of one member, so that it can be replaced: "a" or "b", never both.
-     * @default none: hosts and records are protected
+     * Give up the protection of one host, so that it can be replaced: "a", "b" or "witness", one at a time.
+     * @default none: members, the witness and their records are protected
      */
-    release?: Member;
+    release?: ReleasedHost;
     /**
      * Give up all protection, for stacks that are made to be destroyed: a lab, a test.
      * @default false

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { WIREGUARD_PORT } from "../link/inner-network";
 import { wireguardPackages } from "../link/wireguard-part";
-import { Member } from "../member";
 import { PairHosts, pairHosts, WantedHost } from "../roles/hosts";
 import { DatabaseSettings, PairShape } from "./args";
 import { checkPort, DatabaseServer, endpointPort } from "./server";
@@ -16,9 +15,9 @@ export interface HostNeeds {
     readonly tcpPorts: readonly number[];
 }
 
-/** May this host and its records be deleted? Replicas and the witness hold nothing that cannot be made anew. */
+/** Are this host and its records kept from deletion? The witness has the record of roles; a replica holds nothing of its own. */
 export function isProtected(args: PairShape, key: string): boolean {
-    return !args.destroyable && (key === "a" || key === "b") && args.release !== (key as Member);
+    return !args.destroyable && ["a", "b", "witness"].includes(key) && args.release !== key;
 }
 
 function power(args: PairShape, key: string): "off" | "on" | undefined {

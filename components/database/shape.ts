@@ -1,15 +1,8 @@
-import {
-    generationProblems,
-    loginProblems,
-    networkProblems,
-    originProblems,
-    pairNameProblems,
-    releaseProblems,
-} from "../host/validate";
+import { generationProblems, loginProblems, networkProblems, originProblems, pairNameProblems } from "../host/validate";
 import { wireguardProblems } from "../link/inner-network";
 import { oneOf, Problem, shown } from "../problems";
 import { roleProblems } from "../roles/validate";
-import { DatabaseEndpoint, PairShape } from "./args";
+import { DatabaseEndpoint, PairShape, ReleasedHost } from "./args";
 import { hostArgs } from "./settings";
 
 const REPLICA_NAME = /^[a-z][a-z0-9]{0,11}$/;
@@ -28,6 +21,12 @@ function replicaNames({ replicas = [] }: PairShape): Problem[] {
     });
 }
 
+function releasedProblems({ release }: PairShape): Problem[] {
+    if (release === undefined || Object.values(ReleasedHost).includes(release)) return [];
+    const reason = `${shown(release)} is not a host that is kept: release "a", "b" or "witness", one at a time, so that the others keep data and record`;
+    return [{ property: "release", reason }];
+}
+
 /** Everything that can be wrong with what must be plain, whatever the engine: the shape of the pair, not its values. */
 export function sharedShapeProblems(name: string, args: PairShape): Problem[] {
     const hosts = [...hostArgs(args)];
@@ -37,7 +36,7 @@ export function sharedShapeProblems(name: string, args: PairShape): Problem[] {
         ...replicaNames(args),
         ...pairNameProblems(name),
         ...roleProblems(args),
-        ...releaseProblems(args.release, "the data"),
+        ...releasedProblems(args),
         ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),
         ...generationProblems("passwordGeneration", args.passwordGeneration ?? 1),
         ...wireguardProblems(args),

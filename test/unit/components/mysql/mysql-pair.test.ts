@@ -65,14 +65,26 @@ describe("MySqlPair, its resources", () => {
     it("protect what holds data: the members and their records, not witness and replicas", async () => {
         const { resources } = await build({ replicas: [dc2] });
         const names = resources.filter(({ protect }) => protect).map(({ name }) => name);
-        assert.deepEqual(names.sort(), ["db-a", "db-a-address", "db-b", "db-b-address"]);
+        assert.deepEqual(names.sort(), [
+            "db-a",
+            "db-a-address",
+            "db-b",
+            "db-b-address",
+            "db-witness",
+            "db-witness-address",
+        ]);
     });
 
     it("give up the protection of one member, or of all", async () => {
         const kept = async (change: Partial<MySqlPairArgs>) => {
             return (await build(change)).resources.filter(({ protect }) => protect).map(({ name }) => name);
         };
-        assert.deepEqual((await kept({ release: "a" })).sort(), ["db-b", "db-b-address"]);
+        assert.deepEqual((await kept({ release: "a" })).sort(), [
+            "db-b",
+            "db-b-address",
+            "db-witness",
+            "db-witness-address",
+        ]);
         assert.deepEqual(await kept({ destroyable: true }), []);
     });
 });

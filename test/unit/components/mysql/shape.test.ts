@@ -52,7 +52,7 @@ const OTHERS: Refusal[] = [
         refuses: "the release of both",
         change: { release: "both" as "a" },
         problems: [
-            'release: "both" is not a member: release "a" or "b", one at a time, so that the other keeps the data',
+            'release: "both" is not a host that is kept: release "a", "b" or "witness", one at a time, so that the others keep data and record',
         ],
     },
     {
