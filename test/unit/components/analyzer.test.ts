@@ -110,7 +110,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
                 adminKeys: "string[]",
             },
             ...{ sshFrom: "string[]", deployKeyGeneration: "number", passwordGeneration: "number" },
-            ...{ release: "Member", destroyable: "boolean" },
+            ...{ release: "ReleasedHost", destroyable: "boolean" },
         });
     });
 
@@ -124,6 +124,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
                 walKeepMiB: "number",
                 postgresSettings: "{string}",
                 metricsFrom: "string[]",
+                backup: "PostgresBackupArgs",
             },
             ...{ degradeAfterSeconds: "number", selfFenceSeconds: "number", maxLagSeconds: "number" },
             ...{ link: "DatabaseLink", linkPort: "number", tunnelUser: "string", tunnelPort: "number" },
@@ -131,7 +132,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ clientsFrom: "string[]", endpoint: "DatabaseEndpoint", endpointName: "string" },
             ...{ endpointTtlSeconds: "number", addressTtlSeconds: "number", adminKeys: "string[]" },
             ...{ sshFrom: "string[]", deployKeyGeneration: "number", passwordGeneration: "number" },
-            ...{ release: "Member", destroyable: "boolean" },
+            ...{ release: "ReleasedHost", destroyable: "boolean" },
         });
     });
 
@@ -171,6 +172,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         PostgresDurability: ["required", "preferred"],
         PostgresEngine: ["postgres", "patroni"],
         DatabaseLink: ["tls", "ssh-tunnel", "wireguard"],
+        ReleasedHost: ["a", "b", "witness"],
         MySqlEngine: ["mariadb", "galera"],
         DatabaseEndpoint: ["dns", "haproxy", "multihost"],
     })) {
