@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { BackupSettings } from "../../database/backup/settings";
 
 /** A bucket of S3-compatible object storage, by its own key. */
 export interface MySqlBackupS3Args {
@@ -57,20 +58,7 @@ export interface MySqlBackupArgs {
 }
 
 /** What the plan works from: every value known, defaults filled in. */
-export interface MySqlBackupSettings {
+export interface MySqlBackupSettings extends BackupSettings {
     readonly pair: string;
-    readonly directory?: string;
-    readonly directoryIsMount: boolean;
-    readonly s3?: Readonly<{
-        endpoint: string;
-        bucket: string;
-        region: string;
-        accessKeyId: string;
-        secretAccessKey: string;
-        prefix: string;
-    }>;
-    readonly passphrase?: string;
-    readonly fullOnCalendar: string;
-    readonly keepDays: number;
     readonly binlogEverySeconds: number;
 }

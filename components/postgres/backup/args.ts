@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+import { BackupSettings } from "../../database/backup/settings";
+
+/** A bucket of S3-compatible object storage, by its own key. */
+export interface PostgresBackupS3Args {
+    /** URL of the service, always https: "https://nl-ams-1.linodeobjects.com". */
+    endpoint: pulumi.Input<string>;
+    /** The bucket. It must be there. */
+    bucket: pulumi.Input<string>;
+    /** Region, as the service names it. @default "us-east-1", which services without regions take */
+    region?: pulumi.Input<string>;
+    /** Key that may list, read, write and delete in the bucket. */
+    accessKeyId: pulumi.Input<string>;
+    /** Its secret. */
+    secretAccessKey: pulumi.Input<string>;
+    /** Folder in the bucket; one for each pair. @default the name of the pair */
+    prefix?: pulumi.Input<string>;
+}
+
+/** Backups of a pair of databases. Exactly one of `directory` and `s3` says where they go. */
+export interface PostgresBackupArgs {
+    /**
+     * Absolute path of a folder on each member, which then keeps what that member stored while it was the primary. When
+     * a volume that both share is mounted there, they share the backups too.
+     * @default none
+     */
+    directory?: pulumi.Input<string>;
+    /**
+     * The directory is the mount point of a volume: without the volume nothing is written.
+     * @default false
+     */
+    directoryIsMount?: pulumi.Input<boolean>;
+    /**
+     * Object storage that both members share.
+     * @default none
+     */
+    s3?: PostgresBackupS3Args;
+    /**
+     * Encrypts all that is stored, at least 20 characters. Required with `s3`. Keep it elsewhere too: without it no
+     * backup can be read. Another one needs another prefix or directory.
+     * @default none: not encrypted
+     */
+    passphrase?: pulumi.Input<string>;
+    /**
+     * When full backups are taken, as systemd's OnCalendar.
+     * @default "*-*-* 02:30:00 UTC"
+     */
+    fullOnCalendar?: pulumi.Input<string>;
+    /**
+     * Days back that every moment can be restored: older backups are removed, but for the one that is needed for this.
+     * @default 14
+     */
+    keepDays?: pulumi.Input<number>;
+}
+
+/** What the plan works from: every value known, defaults filled in. */
+export interface PostgresBackupSettings extends BackupSettings {
+    readonly pair: string;
+}
