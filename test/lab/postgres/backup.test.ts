@@ -19,6 +19,8 @@ describe("backups of a PostgreSQL database", function () {
         await subject.db.machine.succeed(`mkdir -p ${DIRECTORY} && mount -t tmpfs -o size=200M tmpfs ${DIRECTORY}`);
         const place = { directory: DIRECTORY, directoryIsMount: true, passphrase: PASSPHRASE };
         await subject.db.host.apply(withBackups(place));
+        // It would take backups between those of the tests, which start its service themselves.
+        await subject.db.machine.succeed("systemctl stop standby-backup-wanted.timer");
     });
     after(() => lab?.end());
 

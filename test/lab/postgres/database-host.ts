@@ -20,6 +20,7 @@ refuse() { echo "standby: refused [$1]: $2" >&2; exit 75; }
 const SETTINGS = `archive_mode = on
 archive_command = '/usr/local/lib/standby/backup/wal "%p" "%f" # pgbackrest'
 wal_level = replica
+wal_keep_size = 256MB
 shared_buffers = 64MB
 `;
 
@@ -105,6 +106,8 @@ export class Database {
 
     /** Waits until what was written up to now is in the store. */
     async stored(): Promise<string> {
+        // A file with nothing in it is not switched.
+        await this.ask("select pg_logical_emit_message(true, 'test', 'x')");
         const name = await this.ask("select pg_walfile_name(pg_switch_wal())");
         await this.machine.eventually(`! [ "$(cut -d' ' -f2 /var/lib/standby-backup/stored)" \\< ${name} ]`, 60);
         return name;

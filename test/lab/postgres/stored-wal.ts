@@ -10,6 +10,7 @@ const RESTART = "systemctl restart postgresql@15-main";
 
 /** WAL reaches the store by itself, whole, in order, and never over another file of the same name. */
 export function storedWal(subject: { db: Database }): void {
+    before(() => subject.db.ask("create schema if not exists shop"));
     afterEach(() => subject.db.machine.run(`rm -rf ${INTO}*`));
     const push = (path: string) =>
         `cd /var/lib/postgresql/15/main && setpriv --reuid postgres --regid postgres --init-groups ` +
@@ -53,20 +54,20 @@ export function storedWal(subject: { db: Database }): void {
         await db.stored();
         await db.machine.succeed(`ls ${WAL}/*/${lost}-* ${WAL}/00000002.history*`);
         await db.machine.fails(`ls ${STATE}/wanted`);
-        const time = await db.ask("select clock_timestamp()");
+        const lsn = await db.ask("select pg_current_wal_insert_lsn()");
         await db.ask("insert into shop.roles values (4)");
         await db.stored();
-        await db.host.say(`standby restore --at '${time}' --into ${INTO}`);
+        await db.host.say(`standby restore --lsn ${lsn} --into ${INTO}`);
         assert.equal(await db.inside(INTO, "select string_agg(epoch::text, ',') from shop.roles"), "1,2,3");
     });
 
     it("wants a full backup when the store does not lead to the promotion", async () => {
         const { db } = subject;
         // As a member's own folder that stored nothing while the other one was the primary.
-        await db.machine.succeed(`mkdir /root/away; mv ${WAL}/000000* /root/away`);
+        const data = "/var/lib/postgresql/15/main";
         await db.machine.succeed(
-            "rm -f /var/lib/postgresql/15/main/pg_wal/archive_status/*.done; " +
-                "systemctl stop postgresql@15-main; touch /var/lib/postgresql/15/main/standby.signal; systemctl start postgresql@15-main",
+            `systemctl stop postgresql@15-main; mkdir /root/away; mv ${WAL}/000000* /root/away; ` +
+                `touch ${data}/standby.signal; systemctl start postgresql@15-main`,
         );
         await db.ask("select pg_promote()");
         await db.machine.eventually(`[ -e ${STATE}/wanted ]`, 30);
@@ -77,7 +78,7 @@ export function storedWal(subject: { db: Database }): void {
 
     it("that is damaged, missing, or not there yet stops a restore across it", async () => {
         const { db } = subject;
-        const id = await db.backup();
+        const id = (await db.backups()).at(-1);
         await db.ask("create table shop.gap (id int)");
         const broken = await db.stored();
         await db.ask("insert into shop.gap values (1)");
@@ -85,18 +86,13 @@ export function storedWal(subject: { db: Database }): void {
         const time = await db.ask("select clock_timestamp()");
         await db.ask("insert into shop.gap values (2)");
         await db.stored();
-        const file = `$(ls ${WAL}/*/${broken}-*)`;
-        await db.machine.succeed(
-            `cp -p ${file} /root/wal; head -c -200000 /root/wal >${file} || head -c -200 /root/wal >${file}`,
-        );
+        const file = await db.host.say(`ls ${WAL}/*/${broken}-*`);
+        await db.machine.succeed(`cp -p ${file} /root/wal; head -c -200 /root/wal >${file}`);
         await db.refuses(`standby restore --at '${time}' --into ${INTO}`, "WAL_GAP");
         await db.refuses("standby backup verify", "WAL_DAMAGED");
-        await db.machine.succeed(`cp -p /root/wal ${file}; mv ${file} /root/`);
-        await db.refuses(`standby restore --at '${time}' --into ${INTO}`, "WAL_GAP");
-        await db.machine.succeed(`mv /root/${broken}-* ${WAL}/*/`);
+        await db.machine.succeed(`cp -p /root/wal ${file}`);
         await db.refuses("standby restore --at '2037-01-01 00:00:00' --into " + INTO, "WAL_ENDS_BEFORE");
         await db.refuses("standby restore --at '2020-01-01 00:00:00' --into " + INTO, "NO_BACKUP");
-        await db.refuses(`standby restore --name nowhere --into ${INTO}`, "WAL_ENDS_BEFORE");
         await db.machine.fails(`ls -d ${INTO}*`);
         await db.host.say(`standby restore --at '${time}' --into ${INTO} --from ${id}`);
         assert.equal(await db.inside(INTO, "select id from shop.gap"), "1");
