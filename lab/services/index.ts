@@ -6,6 +6,6 @@ export { NAME_SERVER } from "./delegation";
 export { queryDns, queryServer } from "./query";
 export { reverseName, reverseZones, type Pointer } from "./reverse";
 export { servicesHealthy, stopServices, type ServicesHealth } from "./services";
-export { s3Endpoint, s3Object, startS3, stopS3, type S3Key } from "./s3";
+export { s3Endpoint, s3Object, startS3, stopS3, type S3Certificate, type S3Key } from "./s3";
 export { ensureServicesTree } from "./tree";
 export type { Zone, ZoneRecord } from "./zone";

@@ -39,9 +39,8 @@ function place({ directory, s3 }: PostgresBackupSettings): Record<string, string
 
 /**
  * pgBackRest's own file, with its secrets. A backup that was broken off is not resumed: what is half there is dropped.
- * With more WAL waiting for the store than `walKeepMiB`, it is given up, before it fills the disk of the primary.
  */
-function pgbackrestFile(settings: PostgresBackupSettings, walKeepMiB: number): HostFile {
+function pgbackrestFile(settings: PostgresBackupSettings): HostFile {
     const { passphrase, keepDays } = settings;
     const values = {
         ...place(settings),
@@ -49,7 +48,6 @@ function pgbackrestFile(settings: PostgresBackupSettings, walKeepMiB: number): H
         ...{ "repo1-bundle": "y", "repo1-retention-full-type": "time", "repo1-retention-full": keepDays },
         ...{ "compress-type": "zst", "compress-level": 3, "process-max": 2 },
         ...{ "start-fast": "y", resume: "n", "archive-timeout": 300, "io-timeout": 30 },
-        "archive-push-queue-max": `${walKeepMiB}MiB`,
         ...{ "log-level-console": "off", "log-level-file": "off", "log-level-stderr": "warn" },
         "lock-path": `${STATE}/lock`,
     };
@@ -58,24 +56,21 @@ function pgbackrestFile(settings: PostgresBackupSettings, walKeepMiB: number): H
     return { path: `${CONF}/pgbackrest.conf`, content: `[global]\n${lines.join("")}\n[main]\n${cluster}`, ...readable };
 }
 
-/**
- * The backups of one member: what takes and stores them, the operator's words, and where they go.
- * @param walKeepMiB how much WAL may wait on the primary's disk, MiB
- */
-export function backupPart(settings: PostgresBackupSettings, walKeepMiB: number): BundlePart {
-    const { directory, directoryIsMount, fullOnCalendar } = settings;
+/** The backups of one member: what takes and stores them, the operator's words, and where they go. */
+export function backupPart(settings: PostgresBackupSettings): BundlePart {
+    const { directory, directoryIsMount, s3, fullOnCalendar } = settings;
     const mount = directory === undefined ? "" : `RequiresMountsFor=${directory}`;
     const timers = ["standby-backup", "standby-backup-wanted"].map((name) => `${UNITS}/${name}.timer`);
     const placeUnit = `${UNITS}/standby-backup-place.service`;
     return {
-        packages: ["pgbackrest", "jq"],
+        packages: ["pgbackrest", "jq", ...(s3 ? ["ca-certificates"] : [])],
         folders: [
             ...(directory === undefined || directoryIsMount ? [] : [{ path: directory }]),
             { path: STATE, mode: "0750", owner: "postgres:postgres" },
         ],
         files: [
             settingsFile(settings),
-            pgbackrestFile(settings, walKeepMiB),
+            pgbackrestFile(settings),
             ...[...COMMANDS, ...VERBS].map((path) => verbatim("postgres", path, { mode: "0755" })),
             ...SOURCED.map((path) => verbatim("postgres", path)),
             ...["standby-backup", "standby-backup-wanted", "standby-backup-place"].map((name) =>

@@ -35,8 +35,8 @@ const database: BundlePart = {
 };
 
 /** The bundle of a database with these backups. */
-export function withBackups(args: KnownPostgresBackupArgs, walKeepMiB = 1024): Bundle {
-    return joined("service", database, backupPart(backupSettings("db", args), walKeepMiB));
+export function withBackups(args: KnownPostgresBackupArgs): Bundle {
+    return joined("service", database, backupPart(backupSettings("db", args)));
 }
 
 /** A database on a bare machine, as a test uses it. */

@@ -6,6 +6,7 @@ const INTO = "/var/tmp/rolled";
 const STATE = "/var/lib/standby-backup";
 const WAL = `${DIRECTORY}/pgbackrest/archive/main/15-1`;
 const STATUS = "/usr/local/lib/standby/status.d/backup";
+const DATA = "/var/lib/postgresql/15/main";
 const RESTART = "systemctl restart postgresql@15-main";
 
 /** WAL reaches the store by itself, whole, in order, and never over another file of the same name. */
@@ -64,16 +65,35 @@ export function storedWal(subject: { db: Database }): void {
     it("wants a full backup when the store does not lead to the promotion", async () => {
         const { db } = subject;
         // As a member's own folder that stored nothing while the other one was the primary.
-        const data = "/var/lib/postgresql/15/main";
         await db.machine.succeed(
             `systemctl stop postgresql@15-main; mkdir /root/away; mv ${WAL}/000000* /root/away; ` +
-                `touch ${data}/standby.signal; systemctl start postgresql@15-main`,
+                `touch ${DATA}/standby.signal; systemctl start postgresql@15-main`,
         );
         await db.ask("select pg_promote()");
         await db.machine.eventually(`[ -e ${STATE}/wanted ]`, 30);
         await db.machine.succeed("systemctl start standby-backup-wanted.service");
         await db.machine.fails(`ls ${STATE}/wanted`);
         await db.machine.succeed(`cp -rpn /root/away/* ${WAL}/; rm -r /root/away`);
+    });
+
+    it("goes on while the standby is away, and wants a backup when the server gave files up", async () => {
+        const { db } = subject;
+        const away = "/usr/local/lib/standby/backup/wal %p %f ahead; false # pgbackrest";
+        await db.ask(`alter system set archive_command = '${away}'`);
+        await db.ask("select pg_reload_conf()");
+        const files = [await db.stored(), await db.stored()];
+        for (const name of files) await db.machine.succeed(`ls ${WAL}/*/${name}-*`);
+        await db.ask("alter system set archive_command = 'true # pgbackrest'");
+        await db.ask("select pg_reload_conf()");
+        await db.machine.eventually(`! ls ${DATA}/pg_wal/archive_status/*.ready`, 70);
+        await db.ask("select pg_logical_emit_message(true, 'test', 'x'), pg_switch_wal()");
+        await db.machine.eventually(`! ls ${DATA}/pg_wal/archive_status/*.ready`, 70);
+        await db.ask("alter system reset archive_command");
+        await db.ask("select pg_reload_conf()");
+        await db.machine.fails(`ls ${STATE}/wanted`);
+        await db.stored();
+        assert.match(await db.host.say(`cat ${STATE}/wanted`), /^the store lacks the WAL between \w+ and \w+$/);
+        await db.backup();
     });
 
     it("that is damaged, missing, or not there yet stops a restore across it", async () => {
