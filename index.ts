@@ -15,6 +15,7 @@ export { MySqlBackupArgs, MySqlBackupS3Args } from "./components/mysql/backup/ar
 export { MySqlPair } from "./components/mysql/mysql-pair";
 export { MySqlTopology } from "./components/mysql/topology";
 export { PostgresDurability, PostgresEngine, PostgresMode, PostgresPairArgs } from "./components/postgres/args";
+export { PostgresBackupArgs, PostgresBackupS3Args } from "./components/postgres/backup/args";
 export { PostgresEndpointTopology } from "./components/postgres/endpoint/endpoint";
 export { PostgresPair } from "./components/postgres/postgres-pair";
 export { PostgresTopology } from "./components/postgres/topology";

@@ -32,3 +32,9 @@ export function databaseArgs(config: pulumi.Config) {
         destroyable: config.requireBoolean("destroyable"),
     };
 }
+
+/** Backups to a folder of each member; object storage needs a program of your own, since its keys are secrets. */
+export function backup(config: pulumi.Config) {
+    const directory = config.get("backupDirectory");
+    return directory ? { directory, keepDays: config.requireNumber("backupKeepDays") } : undefined;
+}

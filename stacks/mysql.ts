@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BinlogFormat, MySqlDurability, MySqlEngine, MySqlPair } from "../index";
-import { databaseArgs, listOf } from "./database";
+import { backup, databaseArgs, listOf } from "./database";
 
 /** A MariaDB primary, its standby and a witness on three Linodes, named in a Cloudflare zone. */
 export function mysql(config: pulumi.Config): Record<string, unknown> {
@@ -24,10 +24,4 @@ export function mysql(config: pulumi.Config): Record<string, unknown> {
         ...{ topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound },
         ...{ endpoint, caCertificate, statusCommand, deployPrivateKey },
     };
-}
-
-/** Backups to a folder of each member; object storage needs a program of your own, since its keys are secrets. */
-function backup(config: pulumi.Config) {
-    const directory = config.get("backupDirectory");
-    return directory ? { directory, keepDays: config.requireNumber("backupKeepDays") } : undefined;
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PostgresDurability, PostgresEngine, PostgresMode, PostgresPair } from "../index";
-import { databaseArgs, listOf } from "./database";
+import { backup, databaseArgs, listOf } from "./database";
 
 /** A PostgreSQL primary, its standby and a witness on three Linodes, named in a Cloudflare zone. */
 export function postgres(config: pulumi.Config): Record<string, unknown> {
@@ -12,6 +12,7 @@ export function postgres(config: pulumi.Config): Record<string, unknown> {
         archiveTimeoutSeconds: config.requireNumber("archiveTimeoutSeconds"),
         walKeepMiB: config.requireNumber("walKeepMiB"),
         metricsFrom: listOf(config, "metricsFrom"),
+        backup: backup(config),
         postgresSettings: config.getObject<Record<string, string>>("postgresSettings"),
     });
     const { topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound } = pair;

@@ -16,6 +16,8 @@ import { filled, verbatim } from "../ops/host-file";
 import { rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
 import { PostgresSettings } from "./args";
+import { PostgresBackupSettings } from "./backup/args";
+import { backupPart } from "./backup/plan";
 import { POSTGRES } from "./server";
 import { visibilityPart } from "./visibility";
 import { walPart } from "./wal-part";
@@ -43,6 +45,8 @@ const PROGRAMS = [
 export interface PostgresPlan extends ReplicatedPlan<PostgresSettings> {
     /** The key that each member ships its log with. */
     readonly walKeys: Readonly<Record<string, TunnelKeys>>;
+    /** Where backups go, if anywhere. */
+    readonly backup?: PostgresBackupSettings;
 }
 
 /** A value as postgresql.conf takes it. */
@@ -131,6 +135,7 @@ export function memberPlan(plan: PostgresPlan): Bundle {
         walPart(plan),
         postgresPart(plan),
         visibilityPart({ metricsFrom: plan.metricsFrom, address: self(plan).address, filtered: plan.ownFirewall }),
+        ...(plan.backup ? [backupPart(plan.backup)] : []),
         ...(plan.endpoint === "haproxy" ? proxyParts(plan, POSTGRES, writable) : []),
     );
 }

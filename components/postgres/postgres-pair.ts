@@ -5,10 +5,10 @@ import { replicationUsers } from "../database/phases";
 import { roles } from "../database/roles";
 import { described } from "../database/topology";
 import { refuse } from "../problems";
-import { PostgresPairArgs } from "./args";
+import { PostgresPairArgs, PostgresSettings } from "./args";
 import { endpointTopology, PostgresEndpointTopology } from "./endpoint/endpoint";
 import { postgresHosts } from "./hosts";
-import { memberPhase, PostgresPhases } from "./phases";
+import { lateBackupProblems, memberPhase, PostgresPhases } from "./phases";
 import { POSTGRES } from "./server";
 import { plainSettings, settingsFrom } from "./settings";
 import { shapeProblems } from "./shape";
@@ -50,9 +50,11 @@ export class PostgresPair extends pulumi.ComponentResource {
         const plain = plainSettings(args);
         refuse(`${TYPE} "${name}"`, [...shapeProblems(name, args), ...(plain ? settingsProblems(plain) : [])]);
         super(`standby:index:${TYPE}`, name, {}, opts);
-        const settings = settingsFrom(args).apply((known) => {
-            refuse(`${TYPE} "${name}"`, settingsProblems(known));
-            return known;
+        // A backup's keys are secret, what is found wrong with it is not: nothing else may become a secret by them.
+        const wrong = pulumi.unsecret(lateBackupProblems(name, args));
+        const settings = pulumi.all([settingsFrom(args), wrong]).apply(([known, more]) => {
+            refuse(`${TYPE} "${name}"`, [...settingsProblems(known as PostgresSettings), ...more]);
+            return known as PostgresSettings;
         });
         const { primary = "a", engine = "postgres", mode = "sync" } = args;
         const hosts = postgresHosts(name, args, settings, this);
