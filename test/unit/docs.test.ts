@@ -92,6 +92,10 @@ const hostName = ({ name }: Argument) => name === "hostName";
 
 /** What each pair's page must explain. */
 const pairArguments: Record<string, () => Argument[]> = {
+    "docs/pairs/postgres-backup.md": () => [
+        ...argumentsOf("components/postgres/backup/args.ts", "PostgresBackupArgs", "backup."),
+        ...argumentsOf("components/postgres/backup/args.ts", "PostgresBackupS3Args", "backup.s3."),
+    ],
     "docs/pairs/backup-mx.md": () => [
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxPairArgs"),
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxMemberArgs").filter(hostName),
