@@ -29,7 +29,8 @@ function settingsFile({ directory, directoryIsMount, s3 }: PostgresBackupSetting
 }
 
 function place({ directory, s3 }: PostgresBackupSettings): Record<string, string> {
-    if (!s3) return { "repo1-type": "posix", "repo1-path": `${directory}/pgbackrest` };
+    // On a disk, what fails fails again: a second try after 15 s is for networks.
+    if (!s3) return { "repo1-type": "posix", "repo1-path": `${directory}/pgbackrest`, "job-retry": "1" };
     return {
         ...{ "repo1-type": "s3", "repo1-path": `/${s3.prefix}`, "repo1-s3-uri-style": "path" },
         ...{ "repo1-s3-endpoint": s3.endpoint, "repo1-s3-bucket": s3.bucket, "repo1-s3-region": s3.region },

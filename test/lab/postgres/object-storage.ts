@@ -81,7 +81,7 @@ export function objectStorage(subject: { db: Database }): void {
         await db.ask("create table far.more (id int)");
         await db.ask("select pg_switch_wal()");
         const { stderr } = await db.machine.run("standby backup now", { seconds: 160 });
-        assert.match(stderr, /the store of the backups is not ready/);
+        assert.match(stderr, /the backups cannot be listed/);
         await startS3(db.machine.spec.net, dir, KEY, [], tls);
         await db.stored();
     });
