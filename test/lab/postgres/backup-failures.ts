@@ -44,14 +44,15 @@ export function backupFailures(subject: { db: Database }): void {
     it("fails on a full volume, with an error that says so, and earlier backups stay whole", async () => {
         const { db } = subject;
         const before = await db.backups();
+        await db.ask(
+            "create table public.noise as select string_agg(md5(random()::text), '') t from generate_series(1, 400000) i group by i % 2000",
+        );
+        await db.stored();
         await db.machine.run(`dd if=/dev/zero of=${DIRECTORY}/filler bs=64K status=none`);
         const { stderr } = await db.machine.fails("standby backup now");
         assert.match(stderr, /has 0 MiB free and the backup needs about \d+: free some, or lower keepDays/);
         // Enough at the start, and not at the end.
-        await db.machine.succeed(`truncate -s -8M ${DIRECTORY}/filler`);
-        await db.ask(
-            "create table public.noise as select string_agg(md5(random()::text), '') t from generate_series(1, 400000) i group by i % 2000",
-        );
+        await db.machine.succeed(`truncate -s -5M ${DIRECTORY}/filler`);
         const late = await db.machine.fails("standby backup now");
         assert.match(late.stderr, /had 0 MiB free at the end[^]*the backup failed and is dropped/);
         assert.match((await db.machine.run(STATUS)).stdout, /^backup: failed /);
