@@ -73,7 +73,7 @@ export function backupFailures(subject: { db: Database }): void {
         try {
             const { stderr } = await db.machine.fails("standby backup now");
             assert.match(stderr, /no volume is mounted on \/srv\/backups: mount it/);
-            await db.ask("select pg_switch_wal()");
+            await db.ask("select pg_logical_emit_message(true, 'test', 'x'); select pg_switch_wal()");
             await db.machine.eventually("cat /var/log/postgresql/* | grep 'no volume is mounted on /srv/backups'", 20);
             assert.equal(await db.host.say(`ls -A ${DIRECTORY}`), "");
         } finally {

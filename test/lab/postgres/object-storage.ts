@@ -75,7 +75,9 @@ export function objectStorage(subject: { db: Database }): void {
         await db.refuses(`standby restore ${id} --into ${INTO}`, "BACKUP_DAMAGED");
     });
 
-    it("keeps the WAL while the service is away, and goes on", async () => {
+    it("keeps the WAL while the service is away, and goes on", async function () {
+        // pgBackRest asks for long.
+        this.timeout(300_000);
         const { db } = subject;
         await stopS3(dir);
         await db.ask("create table far.more (id int)");
