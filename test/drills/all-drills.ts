@@ -5,14 +5,20 @@ import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
 import type { Drill } from "./drill";
+import { drill as afterFailover } from "./mysql/after-failover";
+import { drill as agentHung } from "./mysql/agent-hung";
+import { drill as agentKilled } from "./mysql/agent-killed";
 import { drill as backupRestore } from "./mysql/backup-restore";
 import { drill as bothDown } from "./mysql/both-down";
+import { drill as bothWrote } from "./mysql/both-wrote";
+import { drill as clockJump } from "./mysql/clock-jump";
 import { drill as cutOff } from "./mysql/cut-off";
 import { drill as diskFull } from "./mysql/disk-full";
 import { drill as events } from "./mysql/events";
 import { drill as failingSteps } from "./mysql/failing-steps";
 import { drill as fellBehind } from "./mysql/fell-behind";
 import { drill as primaryLost } from "./mysql/primary-lost";
+import { drill as rebootBoth } from "./mysql/reboot-both";
 import { drill as rotation } from "./mysql/rotation";
 import { drill as serverKilled } from "./mysql/server-killed";
 import { switchovers } from "./mysql/switchovers";
@@ -28,6 +34,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
     mysql: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, bothDown, rotation, events],
+        ...[bothWrote, agentKilled, agentHung, clockJump, rebootBoth, afterFailover],
         ...[fellBehind, wrongPassword, diskFull, backupRestore, tunnelCut, wireguardCut],
     ],
     postgres: [],
