@@ -12,7 +12,7 @@ const damage = (file: string) =>
 
 /** A backup is whole or it is none, and nothing is ever restored over data. */
 export function backupFailures(subject: { db: Database }): void {
-    afterEach(() => subject.db.machine.run(`rm -rf ${INTO}*`));
+    afterEach(() => subject.db.machine.run(`rm -rf ${INTO}* ${DIRECTORY}/filler`));
 
     it("finds a damaged backup, and restores nothing of it", async () => {
         const { db } = subject;
