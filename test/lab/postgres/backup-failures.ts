@@ -12,7 +12,7 @@ const damage = (file: string) =>
 
 /** A backup is whole or it is none, and nothing is ever restored over data. */
 export function backupFailures(subject: { db: Database }): void {
-    afterEach(() => subject.db.machine.run(`rm -rf ${INTO}*`));
+    afterEach(() => subject.db.machine.run(`rm -rf ${INTO}* ${DIRECTORY}/filler`));
 
     it("finds a damaged backup, and restores nothing of it", async () => {
         const { db } = subject;
@@ -44,14 +44,15 @@ export function backupFailures(subject: { db: Database }): void {
     it("fails on a full volume, with an error that says so, and earlier backups stay whole", async () => {
         const { db } = subject;
         const before = await db.backups();
+        await db.ask(
+            "create table public.noise as select string_agg(md5(random()::text), '') t from generate_series(1, 400000) i group by i % 2000",
+        );
+        await db.stored();
         await db.machine.run(`dd if=/dev/zero of=${DIRECTORY}/filler bs=64K status=none`);
         const { stderr } = await db.machine.fails("standby backup now");
         assert.match(stderr, /has 0 MiB free and the backup needs about \d+: free some, or lower keepDays/);
         // Enough at the start, and not at the end.
-        await db.machine.succeed(`truncate -s -8M ${DIRECTORY}/filler`);
-        await db.ask(
-            "create table public.noise as select string_agg(md5(random()::text), '') t from generate_series(1, 400000) i group by i % 2000",
-        );
+        await db.machine.succeed(`truncate -s -5M ${DIRECTORY}/filler`);
         const late = await db.machine.fails("standby backup now");
         assert.match(late.stderr, /had 0 MiB free at the end[^]*the backup failed and is dropped/);
         assert.match((await db.machine.run(STATUS)).stdout, /^backup: failed /);
@@ -72,7 +73,7 @@ export function backupFailures(subject: { db: Database }): void {
         try {
             const { stderr } = await db.machine.fails("standby backup now");
             assert.match(stderr, /no volume is mounted on \/srv\/backups: mount it/);
-            await db.ask("select pg_switch_wal()");
+            await db.ask("select pg_logical_emit_message(true, 'test', 'x'); select pg_switch_wal()");
             await db.machine.eventually("cat /var/log/postgresql/* | grep 'no volume is mounted on /srv/backups'", 20);
             assert.equal(await db.host.say(`ls -A ${DIRECTORY}`), "");
         } finally {

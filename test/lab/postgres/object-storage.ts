@@ -10,12 +10,12 @@ import { PASSPHRASE } from "./places";
 const INTO = "/var/tmp/from-s3";
 const KEY = { accessKeyId: "lab-key", secretAccessKey: "a-secret-of-the-lab-only" };
 
-/** A certificate for an address, signed by itself. */
+/** A certificate for an address, signed by itself; pgBackRest 2.45 looks for it among names alone. */
 function certificateFor(address: string): S3Certificate {
     const dir = fs.mkdtempSync(path.join(os.tmpdir(), "standby-s3-tls-"));
     const [key, out] = ["key", "crt"].map((name) => path.join(dir, name));
     const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-days", "2"];
-    const subject = ["-subj", "/CN=lab", "-addext", `subjectAltName=IP:${address}`];
+    const subject = ["-subj", `/CN=${address}`];
     execFileSync("openssl", ["req", "-x509", ...kind, ...subject, "-keyout", key, "-out", out], { stdio: "ignore" });
     const made = { certificate: fs.readFileSync(out, "utf8"), key: fs.readFileSync(key, "utf8") };
     fs.rmSync(dir, { recursive: true });
@@ -75,7 +75,9 @@ export function objectStorage(subject: { db: Database }): void {
         await db.refuses(`standby restore ${id} --into ${INTO}`, "BACKUP_DAMAGED");
     });
 
-    it("keeps the WAL while the service is away, and goes on", async () => {
+    it("keeps the WAL while the service is away, and goes on", async function () {
+        // pgBackRest asks for long.
+        this.timeout(300_000);
         const { db } = subject;
         await stopS3(dir);
         await db.ask("create table far.more (id int)");
