@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PostgresLine } from "../../../lab/client/postgres-line";
 import { preparePostgresRows } from "../../../lab/client/postgres-rows";
 import { ROWS } from "../../../lab/client/rows";
-import type { SqlServer } from "../../../lab/client/sql-line";
+import type { NotAcknowledged, SqlServer } from "../../../lab/client/sql-line";
 import { succeeded } from "../../../lab/engine/pulumi";
 import type { LabMember } from "../../../lab/pair";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
@@ -57,15 +57,17 @@ export function postgresLineSuite(at: () => TestLab<LabPostgresPair>): void {
             succeeded(await pair.up({ durability: "required" }));
             await pair.b.machine.succeed("systemctl kill -s STOP postgresql@15-main");
             const line = await PostgresLine.open(serverOf(pair.a), { ...LOGIN, ca, answerMs: 60_000 });
-            const answer = assert.rejects(line.run(row(3)), {
-                kind: "lost",
-                message: /canceling wait for synchronous/,
-            });
+            const answer = line.run(row(3)).catch((error: Error) => error);
             const waiting = "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'";
-            await eventually("the commit waits", 30, async () => (await pair.sql(pair.a, waiting)) === "t");
-            await answer;
+            try {
+                await eventually("the commit waits", 30, async () => (await pair.sql(pair.a, waiting)) === "t");
+                const { kind, message } = (await answer) as NotAcknowledged;
+                assert.equal(kind, "lost");
+                assert.match(message, /wait for synchronous replication/);
+            } finally {
+                await pair.b.machine.succeed("systemctl kill -s CONT postgresql@15-main");
+            }
             line.close();
-            await pair.b.machine.succeed("systemctl kill -s CONT postgresql@15-main");
             succeeded(await pair.up({ durability: undefined }));
             await inSync(pair);
         });
