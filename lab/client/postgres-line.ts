@@ -6,10 +6,10 @@ import { NotAcknowledged, type SqlLine, type SqlLogin, type SqlServer } from "./
 const ELSEWHERE = ["25006", "40001", "40P01", "55P03"];
 const DUPLICATE = "23505";
 /**
- * The wait for the standby was cancelled: the row is committed on the primary alone. The server says so in a warning, and then
- * OK all the same.
+ * The wait for the standby was cancelled: the row is committed on the primary alone. The server says so in a warning without a
+ * code of its own, and then OK all the same.
  */
-const WAIT_CANCELLED = ["57014", "57P01"];
+const WAIT_CANCELLED = /wait for synchronous replication/;
 
 /** One connection to PostgreSQL. */
 export class PostgresLine implements SqlLine {
@@ -21,8 +21,8 @@ export class PostgresLine implements SqlLine {
     ) {
         // What happens between two statements shows in the next one.
         client.on("error", () => undefined);
-        client.on("notice", ({ code, message }) => {
-            if (code !== undefined && WAIT_CANCELLED.includes(code)) this.warned = message ?? code;
+        client.on("notice", ({ message }) => {
+            if (message !== undefined && WAIT_CANCELLED.test(message)) this.warned = message;
         });
     }
 

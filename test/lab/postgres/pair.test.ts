@@ -5,6 +5,7 @@ import { databaseRolesSuite } from "../database/roles";
 import { databaseScanSuite } from "../database/scan";
 import type { ServerUnderTest } from "../database/server";
 import { databaseUpSuite } from "../database/up";
+import { postgresLineSuite } from "./line";
 import { postgresModesSuite } from "./modes";
 
 const POSTGRES: ServerUnderTest = {
@@ -42,6 +43,7 @@ describe("a PostgreSQL pair in the lab", function () {
 
     databaseUpSuite(at, POSTGRES);
     databaseRolesSuite(at, POSTGRES);
+    postgresLineSuite(at);
     postgresModesSuite(at);
     databaseScanSuite(at, POSTGRES);
 });
