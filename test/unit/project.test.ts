@@ -47,6 +47,7 @@ describe("the library", () => {
             ...["BackupMxPair", "BinlogFormat", "DatabaseEndpoint", "DatabaseLink", "Member"],
             ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
             ...["PostgresDurability", "PostgresEngine", "PostgresMode", "PostgresPair"],
+            "ReleasedHost",
         ]);
     });
 
