@@ -1,13 +1,14 @@
 import { drill as events } from "../../drills/mysql/events";
-import { drill as failingSteps } from "../../drills/mysql/failing-steps";
-import { drill as primaryLost } from "../../drills/mysql/primary-lost";
-import { switchovers } from "../../drills/mysql/switchovers";
+import { drill as failingSteps } from "../../drills/database/failing-steps";
+import { drill as primaryLost } from "../../drills/database/primary-lost";
+import { switchovers } from "../../drills/database/switchovers";
 import { drillsSuite } from "../../drills/suite";
 import { budgetMs } from "../../budgets";
 import { testLab, type MySqlLab } from "../../helpers/lab";
-import { mysqlRolesSuite } from "./roles";
-import { mysqlScanSuite } from "./scan";
-import { mysqlUpSuite } from "./up";
+import { databaseRolesSuite } from "../database/roles";
+import { databaseScanSuite } from "../database/scan";
+import { databaseUpSuite } from "../database/up";
+import { login } from "./login";
 
 /** `npm run drills` switches more often, and has the longer drills. */
 const SWITCHES = 10;
@@ -31,8 +32,8 @@ describe("a MySQL pair in the lab", function () {
         await test?.down();
     });
 
-    mysqlUpSuite(at);
-    mysqlRolesSuite(at);
+    databaseUpSuite(at);
+    databaseRolesSuite(at);
     drillsSuite(at, [switchovers(SWITCHES, false), primaryLost, failingSteps, events]);
-    mysqlScanSuite(at);
+    databaseScanSuite(at, login);
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { succeeded } from "../../../lab/engine/pulumi";
 import { inSync } from "../../drills/rows";
-import type { MySqlLab } from "../../helpers/lab";
+import { wordsOf } from "../../drills/database/words";
+import type { DatabaseLab } from "../../helpers/lab";
 
 /** Who may move a role, and who is refused. */
-export function mysqlRolesSuite(at: () => MySqlLab): void {
+export function databaseRolesSuite(at: () => DatabaseLab): void {
     describe("roles", () => {
         it("moves by the program, with the name that clients use", async () => {
             const { pair } = at();
@@ -14,7 +15,9 @@ export function mysqlRolesSuite(at: () => MySqlLab): void {
             const { roleAtLastUp, epoch } = await pair.pulumi.output();
             assert.deepEqual([roleAtLastUp, epoch], ["b", 2]);
             const { zones } = await pair.client.state();
-            const record = zones.flatMap(({ records }) => records).find(({ name }) => name === "db.example.test");
+            const record = zones
+                .flatMap(({ records }) => records)
+                .find(({ name }) => name === `${pair.topology.name}.example.test`);
             assert.equal(record?.content, pair.b.address);
         });
 
@@ -65,7 +68,7 @@ export function mysqlRolesSuite(at: () => MySqlLab): void {
             const { pair } = at();
             const fenced = await pair.a.standby("fence b");
             assert.equal(fenced.code, 0, fenced.stderr);
-            assert.notEqual((await pair.b.machine.run("systemctl start mariadb")).code, 0);
+            assert.notEqual((await pair.b.machine.run(`timeout 30 systemctl start ${wordsOf(pair).unit}`)).code, 0);
             assert.equal((await pair.b.standby("unfence")).code, 0);
             await inSync(pair);
             for (const { machine } of pair.members) await machine.eventually("standby status", 60);

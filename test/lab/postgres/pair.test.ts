@@ -1,0 +1,38 @@
+import { drill as failingSteps } from "../../drills/database/failing-steps";
+import { drill as primaryLost } from "../../drills/database/primary-lost";
+import { switchovers } from "../../drills/database/switchovers";
+import { drillsSuite } from "../../drills/suite";
+import { budgetMs } from "../../budgets";
+import { testLab, type PostgresLab } from "../../helpers/lab";
+import { databaseRolesSuite } from "../database/roles";
+import { databaseScanSuite } from "../database/scan";
+import { databaseUpSuite } from "../database/up";
+import { login } from "./login";
+
+/** `npm run drills` switches more often, and has the longer drills. */
+const SWITCHES = 10;
+
+/** Real `up`s on real machines. One lab and one pair for all, in this order. */
+describe("a PostgreSQL pair in the lab", function () {
+    this.timeout(budgetMs("up"));
+    let test: PostgresLab | undefined;
+    const at = () => {
+        if (!test) throw new Error("the lab is not up");
+        return test;
+    };
+
+    before("bring up the lab and the pair", async function () {
+        this.timeout(budgetMs("coldLab"));
+        test = await testLab("postgres");
+    });
+
+    after("take down the lab", async function () {
+        this.timeout(budgetMs("destroy"));
+        await test?.down();
+    });
+
+    databaseUpSuite(at);
+    databaseRolesSuite(at);
+    drillsSuite(at, [switchovers(SWITCHES, false), primaryLost, failingSteps]);
+    databaseScanSuite(at, login);
+});
