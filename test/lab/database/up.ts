@@ -30,7 +30,7 @@ export function databaseUpSuite(at: () => DatabaseLab): void {
             assert.deepEqual([output.roleAtLastUp, output.epoch], ["a", 1]);
             assert.match(String(output.lossBound), /^0/);
             assert.match(String(output.caCertificate), /^-----BEGIN CERTIFICATE-----/);
-            assert.deepEqual((output.endpoint as { hosts: string[] }).hosts, [`${pair.topology.name}.example.test`]);
+            assert.deepEqual((output.endpoint as { hosts: string[] }).hosts, ["db.example.test"]);
         });
 
         it("changes nothing and opens no SSH session the second time", async () => {
