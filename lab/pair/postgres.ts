@@ -11,8 +11,9 @@ export class LabPostgresPair extends LabDatabasePair<PostgresTopology> {
     protected readonly shell = `cd / && exec runuser -u postgres -- psql -XAtq -v ON_ERROR_STOP=1 -F "$(printf '\\t')"`;
 
     async compare(source: LabMember, copy: LabMember, options = {}): Promise<string[]> {
-        // What is not yet a whole segment would come much later.
-        if (this.topology.mode === "ship") await this.sql(source, "select pg_switch_wal()");
+        // Where nothing is streamed, what is not yet a whole segment would come much later.
+        const streams = await this.sql(copy, "select count(*) from pg_stat_wal_receiver");
+        if (streams === "0") await this.sql(source, "select pg_switch_wal()");
         return comparePostgres(this.sqlOf(source), this.sqlOf(copy), options);
     }
 

@@ -33,7 +33,7 @@ export async function openPairs(name: string): Promise<{ lab: Lab; pairs: PairTo
 }
 
 /** The kinds whose stacks a lab has, up or not. Each has a work folder of its own. */
-function kindsIn(name: string): PairKind[] {
+export function kindsIn(name: string): PairKind[] {
     const work = labDir(name, "work");
     const folders = fs.existsSync(work) ? fs.readdirSync(work) : [];
     return KINDS.filter((kind) => folders.some((folder) => folder.endsWith(`.${stackOf(kind)}`)));

@@ -32,7 +32,7 @@ export const up: Verb = {
                 seconds: (Date.now() - started) / 1000,
                 changes: result.changes,
                 topology: topologyOf(await pulumi.output()),
-                drills: drillNames(kind),
+                drills: await drillNames(kind),
             }),
         );
         return 0;

@@ -1,4 +1,4 @@
-import { KINDS, type LabPairs } from "../../lab/kinds";
+import type { LabPairs, PairKind } from "../../lab/kinds";
 import type { LabPair } from "../../lab/pair";
 import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as badConfig } from "./backup-mx/bad-config";
@@ -9,25 +9,27 @@ import { drill as afterFailover } from "./mysql/after-failover";
 import { drill as agentHung } from "./mysql/agent-hung";
 import { drill as agentKilled } from "./mysql/agent-killed";
 import { drill as backupRestore } from "./mysql/backup-restore";
-import { drill as bothDown } from "./mysql/both-down";
+import { drill as bothDown } from "./database/both-down";
 import { drill as bothWrote } from "./mysql/both-wrote";
 import { drill as clockJump } from "./mysql/clock-jump";
-import { drill as cutOff } from "./mysql/cut-off";
-import { drill as diskFull } from "./mysql/disk-full";
+import { drill as cutOff } from "./database/cut-off";
+import { drill as diskFull } from "./database/disk-full";
 import { drill as events } from "./mysql/events";
-import { drill as failingSteps } from "./mysql/failing-steps";
+import { drill as failingSteps } from "./database/failing-steps";
 import { drill as fellBehind } from "./mysql/fell-behind";
-import { drill as primaryLost } from "./mysql/primary-lost";
+import { drill as primaryLost } from "./database/primary-lost";
 import { drill as rebootBoth } from "./mysql/reboot-both";
-import { drill as rotation } from "./mysql/rotation";
-import { drill as serverKilled } from "./mysql/server-killed";
-import { switchovers } from "./mysql/switchovers";
-import { drill as tunnelCut } from "./mysql/tunnel-cut";
+import { drill as rotation } from "./database/rotation";
+import { drill as serverKilled } from "./database/server-killed";
+import { switchovers } from "./database/switchovers";
+import { tunnelCut } from "./database/tunnel-cut";
 import { drill as wireguardCut } from "./mysql/wireguard-cut";
-import { drill as wrongPassword } from "./mysql/wrong-password";
+import { drill as wrongPassword } from "./database/wrong-password";
 
 /** Switchovers of the long form: the reference's own number. */
 const LONG = 100;
+/** Cuts of the tunnel. */
+const CUTS = 100;
 
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
@@ -35,15 +37,22 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     mysql: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, bothDown, rotation, events],
         ...[bothWrote, agentKilled, agentHung, clockJump, rebootBoth, afterFailover],
-        ...[fellBehind, wrongPassword, diskFull, backupRestore, tunnelCut, wireguardCut],
+        ...[fellBehind, wrongPassword, diskFull, backupRestore, tunnelCut(CUTS), wireguardCut],
     ],
-    postgres: [],
+    postgres: [
+        ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, bothDown, rotation],
+        ...[wrongPassword, diskFull, tunnelCut(CUTS)],
+    ],
 };
 
-/** The drill of this name; no two kinds of pairs have drills of the same name. */
-export function drillNamed(name: string): Drill<LabPair> {
-    const all = KINDS.flatMap((kind) => drills[kind] as Drill<LabPair>[]);
-    const drill = all.find((one) => one.name === name);
+/** The names of the drills of a kind. */
+export function drillNames(kind: PairKind): string[] {
+    return drills[kind].map(({ name }) => name).sort();
+}
+
+/** The drill of this name for pairs of this kind; kinds of databases share names. */
+export function drillNamed(kind: PairKind, name: string): Drill<LabPair> {
+    const drill = (drills[kind] as Drill<LabPair>[]).find((one) => one.name === name);
     if (drill) return drill;
-    throw new Error(`no drill "${name}"; there are: ${all.map((one) => one.name).join(", ")}`);
+    throw new Error(`no drill "${name}" for ${kind}; there are: ${drillNames(kind).join(", ")}`);
 }

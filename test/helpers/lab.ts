@@ -27,6 +27,8 @@ export interface TestLab<P extends LabPair = LabPair> {
 
 export type BackupMxLab = TestLab<LabPairs["backup-mx"]>;
 export type MySqlLab = TestLab<LabPairs["mysql"]>;
+export type PostgresLab = TestLab<LabPairs["postgres"]>;
+export type DatabaseLab = TestLab<LabPairs["mysql" | "postgres"]>;
 
 /**
  * Brings up a lab and a pair of this kind in it, under a name that no other run has.

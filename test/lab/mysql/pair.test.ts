@@ -1,7 +1,7 @@
 import { drill as events } from "../../drills/mysql/events";
-import { drill as failingSteps } from "../../drills/mysql/failing-steps";
-import { drill as primaryLost } from "../../drills/mysql/primary-lost";
-import { switchovers } from "../../drills/mysql/switchovers";
+import { drill as failingSteps } from "../../drills/database/failing-steps";
+import { drill as primaryLost } from "../../drills/database/primary-lost";
+import { switchovers } from "../../drills/database/switchovers";
 import { drillsSuite } from "../../drills/suite";
 import { budgetMs } from "../../budgets";
 import { testLab, type MySqlLab } from "../../helpers/lab";

@@ -1,3 +1,7 @@
+import { drill as failingSteps } from "../../drills/database/failing-steps";
+import { drill as primaryLost } from "../../drills/database/primary-lost";
+import { switchovers } from "../../drills/database/switchovers";
+import { drillsSuite } from "../../drills/suite";
 import { budgetMs } from "../../budgets";
 import { testLab, type TestLab } from "../../helpers/lab";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
@@ -7,6 +11,9 @@ import type { ServerUnderTest } from "../database/server";
 import { databaseUpSuite } from "../database/up";
 import { postgresLineSuite } from "./line";
 import { postgresModesSuite } from "./modes";
+
+/** `npm run drills` switches more often, and has the longer drills. */
+const SWITCHES = 10;
 
 const POSTGRES: ServerUnderTest = {
     component: "PostgresPair",
@@ -43,6 +50,7 @@ describe("a PostgreSQL pair in the lab", function () {
 
     databaseUpSuite(at, POSTGRES);
     databaseRolesSuite(at, POSTGRES);
+    drillsSuite(at, [switchovers(SWITCHES, false), primaryLost, failingSteps]);
     postgresLineSuite(at);
     postgresModesSuite(at);
     databaseScanSuite(at, POSTGRES);

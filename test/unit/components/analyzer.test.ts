@@ -123,7 +123,6 @@ describe("Pulumi's component analyzer, which serves other languages", function (
                 archiveTimeoutSeconds: "number",
                 walKeepMiB: "number",
                 postgresSettings: "{string}",
-                backup: "PostgresBackupArgs",
                 metricsFrom: "string[]",
                 backup: "PostgresBackupArgs",
             },

@@ -4,14 +4,15 @@
  * Promise:   whoever was the primary is the primary again; who comes back with an old role does not take writes.
  * Origin:    reference drills 7 (mariadb-operator #622) and 14.
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, other, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 100;
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "both-down",
     situation: "both lose their power; then one after the other, and the old primary returns alone",
     promise: "the record decides who takes writes; an old role is never taken up again",
@@ -43,7 +44,7 @@ export const drill: Drill<LabMySqlPair> = {
         await writer.reached(writer.acknowledged + ROWS, 60);
         await second.crash();
         await first.start();
-        await first.machine.eventually("mariadb -e 'select 1'", 60);
+        await first.machine.eventually(wordsOf(pair).startedAlone, 60);
         await first.machine.eventually("journalctl -u standby-role -b -o cat | grep -q 'role: standby'", 60);
         const alone = await pair.writable();
         promises.expect(alone.length === 0, "who comes back with an old role takes no writes", alone);

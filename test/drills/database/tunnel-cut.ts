@@ -1,14 +1,15 @@
 /*
  * Situation: the link is changed to the SSH tunnel in place; then its connection is killed again and again under load, and at
  *            last dropped without a word.
- * Promise:   replication goes on by itself each time; the standby has the same rows; MariaDB listens on the loopback alone; the
+ * Promise:   replication goes on by itself each time; the standby has the same rows; the server is reached on the loopback alone; the
  *            tunnel's key can do nothing else.
  * Origin:    seed 000 (user mysql_tunnel, port 2345, 4406) and reference drill 11.
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 50;
 const SSH = "timeout 10 ssh -F /etc/standby/tunnel/config";
@@ -23,7 +24,7 @@ const FORBIDDEN: [string, string][] = [
 ];
 
 /** The drill with so many cuts. */
-export function tunnelCut(times: number): Drill<LabMySqlPair> {
+export function tunnelCut(times: number): Drill<LabDatabasePair> {
     return {
         name: "tunnel-cut",
         situation: `the SSH tunnel is cut ${times} times under load, and once silently`,
@@ -32,13 +33,15 @@ export function tunnelCut(times: number): Drill<LabMySqlPair> {
 
         async run(pair, tell) {
             const promises = new Promises();
+            const words = wordsOf(pair);
             const link = String(pair.settings.link ?? "tls");
             const up = await pair.up({ link: "ssh-tunnel" });
             promises.expect(up.code === 0, "the link is changed in place", up.stderr.slice(-500));
             await inSync(pair);
             const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
-            const source = await pair.sql(standby, "show all slaves status\\G");
-            promises.expect(/127\.0\.0\.1/.test(source) && /\b4406\b/.test(source), "replication comes by the tunnel");
+            const source = await pair.sql(standby, words.link);
+            const by = source.includes("127.0.0.1") && source.includes(String(words.tunnel.port));
+            promises.expect(by, "replication comes by the tunnel", source);
             for (const [what, attempt] of FORBIDDEN) {
                 const { code } = await standby.machine.run(attempt.replaceAll("PEER", primary.member));
                 promises.expect(code !== 0, `the tunnel's key cannot do this: ${what}`, code);
@@ -47,7 +50,7 @@ export function tunnelCut(times: number): Drill<LabMySqlPair> {
             writer.start();
             for (let cut = 1; cut <= times; cut++) {
                 await writer.reached(writer.acknowledged + ROWS, 60);
-                await standby.machine.succeed("pkill -u mysql_tunnel -x ssh || true");
+                await standby.machine.succeed(`pkill -u ${words.tunnel.user} -x ssh || true`);
             }
             await inSync(pair);
             tell(`cut ${times} times; longest gap ${writer.longestGap()} ms`);
@@ -58,7 +61,7 @@ export function tunnelCut(times: number): Drill<LabMySqlPair> {
             await inSync(pair, 90);
             const healed = (Date.now() - since) / 1000;
             await eventually("the standby follows", 60, async () =>
-                /Yes[\s\S]*Yes/.test(await pair.sql(standby, "show all slaves status\\G")),
+                words.follows.test(await pair.sql(standby, words.link)),
             );
             await writer.stop();
             const numbers = { ...(await count(pair, writer, promises)), cuts: times, "healed s": healed };
@@ -70,5 +73,3 @@ export function tunnelCut(times: number): Drill<LabMySqlPair> {
         },
     };
 }
-
-export const drill = tunnelCut(100);

@@ -4,16 +4,17 @@
  *            from both it stops taking writes by itself; healed, it goes on. Never two primaries; nothing acknowledged is lost.
  * Origin:    reference drill 3 and rule 5 (self-fence).
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill, type DrillResult } from "../drill";
 import { count, expectEqual, inSync, other, record, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 100;
 /** selfFenceSeconds, a look of the agent and the slowness of a busy machine. */
 const SELF_FENCE_SECONDS = 60;
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "cut-off",
     situation: "the primary is cut off from the standby, from the witness, and from both",
     promise: "it degrades in writing, goes on, or closes itself; 0 acknowledged rows lost",
@@ -25,7 +26,7 @@ export const drill: Drill<LabMySqlPair> = {
     },
 };
 
-async function runCutOff(pair: LabMySqlPair, tell: (line: string) => void): Promise<DrillResult> {
+async function runCutOff(pair: LabDatabasePair, tell: (line: string) => void): Promise<DrillResult> {
     const promises = new Promises();
     await inSync(pair);
     const writer = await pair.writer(runName("cut-off"));
@@ -35,8 +36,8 @@ async function runCutOff(pair: LabMySqlPair, tell: (line: string) => void): Prom
     const standby = other(pair, primary);
 
     await primary.cutFrom(standby);
-    // While a statement about users waits for the standby, nobody can log in any more, the agent neither.
-    const user = pair.sql(primary, "create or replace user cut_off@localhost", 120);
+    // While a statement about users waits for the standby, nobody can log in to MariaDB any more, the agent neither.
+    const user = pair.sql(primary, wordsOf(pair).anyUser, 120);
     await eventually("the record says sync no", 60, async () => /^sync no$/m.test(await record(pair)));
     await user;
     await writer.reached(writer.acknowledged + ROWS, 60);

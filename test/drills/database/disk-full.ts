@@ -1,9 +1,9 @@
 /*
  * Situation: the primary's disk fills up while clients write; later there is room again.
  * Promise:   what was acknowledged stays; nothing is acknowledged that is not on the disk; with room again, writes go on.
- * Origin:    reference drill 4: "MariaDB: expected to wait, measure it".
+ * Origin:    reference drill 4: MariaDB waits; PostgreSQL ends where its log finds no room, and starts again.
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, runName } from "../rows";
@@ -11,7 +11,7 @@ import { count, expectEqual, inSync, runName } from "../rows";
 const ROWS = 200;
 const STALL_MS = 5000;
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "disk-full",
     situation: "the primary's disk is full for a while",
     promise: "writes wait or fail, 0 acknowledged rows lost, writes go on when there is room",

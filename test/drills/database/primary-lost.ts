@@ -1,16 +1,17 @@
 /*
  * Situation: the primary loses its power under load. The program says `lost` and the other `primary`; later it comes back.
- * Promise:   in semisync no acknowledged row is lost; the lost member is off before the other one takes writes; it comes back
+ * Promise:   where commits wait for the standby no acknowledged row is lost; the lost member is off before the other one takes writes; it comes back
  *            as a standby without a new copy, whatever it had that nobody acknowledged is gone; the events follow the role.
  * Origin:    reference drills 1, 2 and 7. A container's power loss proves the death of its processes.
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, other, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 500;
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "primary-lost",
     situation: "the primary loses its power while clients write, is declared lost, and comes back later",
     promise: "0 acknowledged rows lost, one primary at a time, rejoin without a copy",
@@ -46,7 +47,7 @@ export const drill: Drill<LabMySqlPair> = {
         promises.expect(back.code === 0, "the rejoin succeeds", back.stdout.slice(-800));
         await inSync(pair);
         const rejoin = (Date.now() - since) / 1000;
-        const copies = await gone.machine.run("ls -d /var/lib/mysql.before-*");
+        const copies = await gone.machine.run(`ls -d ${wordsOf(pair).formerData}`);
         promises.expect(copies.code !== 0, "no new copy was needed", copies.stdout);
         await writer.reached(writer.acknowledged + ROWS, 60);
         await writer.stop();

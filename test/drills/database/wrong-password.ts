@@ -4,14 +4,15 @@
  *            right password mends it.
  * Origin:    reference drill 8.
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 100;
 const ALARM_SECONDS = 30;
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "wrong-password",
     situation: "the standby's password is no longer right",
     promise: `an alarm within ${ALARM_SECONDS} s, writes go on, 0 acknowledged rows lost`,
@@ -24,18 +25,18 @@ export const drill: Drill<LabMySqlPair> = {
         const writer = await pair.writer(runName("wrong-password"));
         writer.start();
         await writer.reached(ROWS, 60);
-        const user = (await primary.machine.succeed("sed -n '1s/ .*//p' /etc/standby/mysql.users")).trim();
-        const hash = await pair.sql(primary, `select authentication_string from mysql.user where user = '${user}'`);
-        await pair.sql(primary, `alter user '${user}'@'%' identified by 'Not-This-1' require x509`);
+        const { users, login } = wordsOf(pair);
+        const user = (await primary.machine.succeed(`sed -n '1s/ .*//p' ${users}`)).trim();
+        const kept = await pair.sql(primary, login.kept(user));
+        await pair.sql(primary, login.set(user, "Not-This-1"));
         const since = Date.now();
-        await pair.sql(standby, "stop slave; start slave");
-        await standby.machine.eventually("standby status | grep ALARM | grep -q 'Access denied'", ALARM_SECONDS);
+        await pair.sql(login.again.on === "primary" ? primary : standby, login.again.sql);
+        await standby.machine.eventually(`standby status | grep ALARM | grep -q '${login.refused}'`, ALARM_SECONDS);
         const alarm = (Date.now() - since) / 1000;
         tell(`the standby says so after ${alarm.toFixed(1)} s`);
         await writer.reached(writer.acknowledged + ROWS, 90);
         promises.expect((await pair.primaryNow()) === primary, "the role does not move");
-        const restore = `alter user '${user}'@'%' identified by password '${hash}' require x509`;
-        await pair.sql(primary, restore);
+        await pair.sql(primary, login.restore(user, kept));
         await inSync(pair);
         await writer.stop();
         const numbers = { ...(await count(pair, writer, promises)), "alarm s": alarm };

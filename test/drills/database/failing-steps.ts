@@ -4,7 +4,7 @@
  *            when it was after; no acknowledged row is lost; the next switchover succeeds.
  * Origin:    reference drill 13: one failing step injected at each step, "undo or done, never half".
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, other, runName } from "../rows";
@@ -16,7 +16,7 @@ const ROWS = 100;
 /** The dead man's switch of the old primary, and a look of its agent. */
 const SETTLE_SECONDS = 60;
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "failing-steps",
     situation: `a switchover in which one step fails, for each of the ${STEPS.length} steps, under load`,
     promise: "exactly one member takes writes afterwards, 0 acknowledged rows lost",

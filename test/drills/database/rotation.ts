@@ -4,14 +4,15 @@
  * Promise:   one `up` each; replication goes on, the former user is gone, nothing acknowledged is lost.
  * Origin:    reference drill 9 (dropping the old user too early leaves a dead standby).
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 200;
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "rotation",
     situation: "the replication password is rotated twice, and certificates are renewed, under load",
     promise: "one up each, replication goes on, 0 acknowledged rows lost",
@@ -23,6 +24,7 @@ export const drill: Drill<LabMySqlPair> = {
         const writer = await pair.writer(runName("rotation"));
         writer.start();
         await writer.reached(ROWS, 60);
+        const words = wordsOf(pair);
         const first = Number(pair.settings.passwordGeneration ?? 1);
         for (const generation of [first + 1, first + 2]) {
             const up = await pair.up({ passwordGeneration: generation });
@@ -30,11 +32,14 @@ export const drill: Drill<LabMySqlPair> = {
             const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
             const user = `standby_repl_${generation}`;
             await eventually(`the standby logs in as ${user}`, 60, async () =>
-                (await pair.sql(standby, "show all slaves status\\G")).includes(user),
+                (await pair.sql(standby, words.link)).includes(user),
             );
-            const users = "select group_concat(user order by user) from mysql.user where user like 'standby\\_repl%'";
             const wanted = `${user},standby_repl_${generation + 1}`;
-            await eventually("the former user is gone", 60, async () => (await pair.sql(primary, users)) === wanted);
+            await eventually(
+                "the former user is gone",
+                60,
+                async () => (await pair.sql(primary, words.userNames)) === wanted,
+            );
             await writer.reached(writer.acknowledged + ROWS, 60);
             tell(`generation ${generation}: the standby logs in as ${user}, the former user is gone`);
         }
