@@ -125,7 +125,6 @@ describe("Pulumi's component analyzer, which serves other languages", function (
                 postgresSettings: "{string}",
                 backup: "PostgresBackupArgs",
                 metricsFrom: "string[]",
-                backup: "PostgresBackupArgs",
             },
             ...{ degradeAfterSeconds: "number", selfFenceSeconds: "number", maxLagSeconds: "number" },
             ...{ link: "DatabaseLink", linkPort: "number", tunnelUser: "string", tunnelPort: "number" },
