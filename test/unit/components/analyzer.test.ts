@@ -124,7 +124,6 @@ describe("Pulumi's component analyzer, which serves other languages", function (
                 walKeepMiB: "number",
                 postgresSettings: "{string}",
                 metricsFrom: "string[]",
-                backup: "PostgresBackupArgs",
             },
             ...{ degradeAfterSeconds: "number", selfFenceSeconds: "number", maxLagSeconds: "number" },
             ...{ link: "DatabaseLink", linkPort: "number", tunnelUser: "string", tunnelPort: "number" },
