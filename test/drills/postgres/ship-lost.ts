@@ -9,7 +9,7 @@ import type { LabMember } from "../../../lab/pair";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { wordsOf } from "../database/words";
 import { Promises, type Drill, type DrillResult } from "../drill";
-import { expectEqual, inSync, other, runName } from "../rows";
+import { expectEqual, home, inSync, other, runName } from "../rows";
 import { inMode, SHIP } from "./in-mode";
 
 const ROWS = 500;
@@ -32,6 +32,7 @@ async function lose(
     promises: Promises,
     tell: (line: string) => void,
 ): Promise<DrillResult["numbers"]> {
+    await home(pair);
     await inSync(pair);
     const gone = await pair.primaryNow();
     const heir = other(pair, gone);
@@ -69,8 +70,8 @@ async function lose(
     promises.expect(kept.code === 0, "the log that was never shipped is kept");
     await gone.machine.succeed("rm -rf /var/lib/postgresql/15/main.diverged-*");
     await expectEqual(pair, promises);
-    const home = await pair.up({ rejoin: undefined, primary: gone.member });
-    promises.expect(home.code === 0, "the switchover back succeeds", home.stdout.slice(-800));
+    const moved = await pair.up({ rejoin: undefined, primary: gone.member });
+    promises.expect(moved.code === 0, "the switchover back succeeds", moved.stdout.slice(-800));
     await inSync(pair);
     return { acknowledged: writer.acknowledged, lost: lost.length, "bound s": (Math.max(...lost) - after) / 1000 };
 }
