@@ -24,6 +24,12 @@ import { drill as serverKilled } from "./database/server-killed";
 import { switchovers } from "./database/switchovers";
 import { tunnelCut } from "./database/tunnel-cut";
 import { drill as wireguardCut } from "./mysql/wireguard-cut";
+import { drill as postgresFellBehind } from "./postgres/fell-behind";
+import { drill as logDamaged } from "./postgres/log-damaged";
+import { drill as notShipped } from "./postgres/not-shipped";
+import { drill as shipLost } from "./postgres/ship-lost";
+import { shipSwitchovers } from "./postgres/ship-switchovers";
+import { drill as triggerFile } from "./postgres/trigger-file";
 import { drill as wrongPassword } from "./database/wrong-password";
 
 /** Switchovers of the long form: the reference's own number. */
@@ -42,6 +48,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     postgres: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, bothDown, rotation],
         ...[wrongPassword, diskFull, tunnelCut(CUTS)],
+        ...[shipSwitchovers(true), shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile],
     ],
 };
 

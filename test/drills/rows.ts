@@ -47,7 +47,7 @@ export async function expectEqual(pair: LabDatabasePair, promises: Promises): Pr
 
 /** Waits until the witness knows that the standby is in sync; where commits wait for nobody, until it has what there is now. */
 export async function inSync(pair: LabDatabasePair, seconds = 120): Promise<void> {
-    if ((await pair.a.machine.run("grep -qx DURABILITY=async /etc/standby/role.conf")).code === 0) {
+    if ((await pair.a.machine.run("grep -qx \"DURABILITY='async'\" /etc/standby/role.conf")).code === 0) {
         const differences = await pair.compare(await pair.primaryNow(), await pair.standbyNow(), {
             tables: [],
             seconds,
@@ -61,6 +61,14 @@ export async function inSync(pair: LabDatabasePair, seconds = 120): Promise<void
 /** The witness's record of the pair. */
 export async function record(pair: LabDatabasePair): Promise<string> {
     return pair.witness.machine.succeed(`cat /var/lib/standby-witness/${pair.topology.name}/record`);
+}
+
+/** Moves the role to the member that the program says: an `up` can then move it on. */
+export async function home(pair: LabDatabasePair): Promise<void> {
+    if ((await pair.primaryNow()) === pair.primary) return;
+    await inSync(pair);
+    const { code, stderr } = await pair.primary.standby("promote");
+    if (code !== 0) throw new Error(`${pair.primary.name} is not promoted: ${stderr}`);
 }
 
 /** The member that is not this one. */
