@@ -123,6 +123,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
                 archiveTimeoutSeconds: "number",
                 walKeepMiB: "number",
                 postgresSettings: "{string}",
+                backup: "PostgresBackupArgs",
                 metricsFrom: "string[]",
             },
             ...{ degradeAfterSeconds: "number", selfFenceSeconds: "number", maxLagSeconds: "number" },
