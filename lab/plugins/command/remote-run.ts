@@ -21,8 +21,23 @@ function cannotSet(key: string): string {
     );
 }
 
+/** A command that was started, and how it ends. */
+interface Started {
+    channel: ClientChannel;
+    ending: { code?: number | null; signal?: string };
+    closed: Promise<void>;
+}
+
+/** Listens at once: a short command's beginning, output and end may come in one packet, before anything else runs here. */
+function listening(channel: ClientChannel): Started {
+    const ending: Started["ending"] = {};
+    channel.on("exit", (code: number | null, signal?: string) => Object.assign(ending, { code, signal }));
+    channel.on("error", () => undefined);
+    return { channel, ending, closed: new Promise((resolve) => channel.on("close", () => resolve())) };
+}
+
 /** Opens the session and starts the command; a refused variable of the program is an error, one of ours a warning. */
-function start(connected: Connected, job: Job, context: Context): Promise<ClientChannel> {
+function start(connected: Connected, job: Job, context: Context): Promise<Started> {
     return new Promise((resolve, reject) => {
         const env = { ...job.environment, ...job.previous };
         if (Object.keys(env).length > 0) {
@@ -38,31 +53,24 @@ function start(connected: Connected, job: Job, context: Context): Promise<Client
         connected.client.once("close", () => reject(new Error("EOF")));
         connected.client.exec(job.command, { env }, (error, channel) => {
             if (error) reject(error);
-            else resolve(channel);
+            else resolve(listening(channel));
         });
     });
 }
 
-function finish(channel: ClientChannel, job: Job, output: Output): Promise<void> {
-    return new Promise((resolve, reject) => {
-        let reason = "wait: remote command exited without exit status or exit signal";
-        let good = false;
-        channel.on("data", (chunk: Buffer) => output.add("stdout", chunk));
-        channel.stderr.on("data", (chunk: Buffer) => output.add("stderr", chunk));
-        channel.on("exit", (code: number | null, signal?: string) => {
-            good = code === 0;
-            reason = signal
-                ? `Process exited with status 128 from signal ${signal}`
-                : `Process exited with status ${code}`;
-        });
-        channel.on("error", () => undefined);
-        channel.on("close", () => {
-            if (good) resolve();
-            else reject(failed(reason, job.command, output.mixed));
-        });
-        // Unset means end of file at once: a command that asks questions fails instead of waiting.
-        channel.end(text(job.inputs, "stdin") ?? "");
-    });
+function reasonOf({ code, signal }: Started["ending"]): string {
+    if (signal) return `Process exited with status 128 from signal ${signal}`;
+    if (code === undefined) return "wait: remote command exited without exit status or exit signal";
+    return `Process exited with status ${code}`;
+}
+
+async function finish({ channel, ending, closed }: Started, job: Job, output: Output): Promise<void> {
+    channel.on("data", (chunk: Buffer) => output.add("stdout", chunk));
+    channel.stderr.on("data", (chunk: Buffer) => output.add("stderr", chunk));
+    // Unset means end of file at once: a command that asks questions fails instead of waiting.
+    channel.end(text(job.inputs, "stdin") ?? "");
+    await closed;
+    if (ending.code !== 0) throw failed(reasonOf(ending), job.command, output.mixed);
 }
 
 /** Runs one command on the host of `inputs.connection` and returns its output. `state`: what the step before left. */
