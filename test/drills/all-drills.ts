@@ -25,6 +25,7 @@ import { switchovers } from "./database/switchovers";
 import { tunnelCut } from "./database/tunnel-cut";
 import { drill as wireguardCut } from "./mysql/wireguard-cut";
 import { drill as postgresFellBehind } from "./postgres/fell-behind";
+import { drill as justStarted } from "./postgres/just-started";
 import { drill as logDamaged } from "./postgres/log-damaged";
 import { drill as notShipped } from "./postgres/not-shipped";
 import { drill as shipLost } from "./postgres/ship-lost";
@@ -48,7 +49,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     postgres: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, bothDown, rotation],
         ...[wrongPassword, diskFull, tunnelCut(CUTS)],
-        ...[shipSwitchovers(true), shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile],
+        ...[shipSwitchovers(true), shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
     ],
 };
 

@@ -48,11 +48,12 @@ export async function expectEqual(pair: LabDatabasePair, promises: Promises): Pr
 /** Waits until the witness knows that the standby is in sync; where commits wait for nobody, until it has what there is now. */
 export async function inSync(pair: LabDatabasePair, seconds = 120): Promise<void> {
     if ((await pair.a.machine.run("grep -qx \"DURABILITY='async'\" /etc/standby/role.conf")).code === 0) {
-        const differences = await pair.compare(await pair.primaryNow(), await pair.standbyNow(), {
-            tables: [],
-            seconds,
+        await eventually("the standby has what the primary has", seconds, async () => {
+            const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
+            const differences = await pair.compare(primary, standby, { tables: [], seconds: 10 });
+            if (differences.length > 0) throw new Error(differences.join("; "));
+            return true;
         });
-        if (differences.length > 0) throw new Error(differences.join("; "));
         return;
     }
     await eventually(`the record says sync yes`, seconds, async () => /^sync yes$/m.test(await record(pair)));
