@@ -97,7 +97,8 @@ function engineValues(plan: MySqlPlan): Record<string, string | number> {
 export function memberPlan(plan: MySqlPlan): Bundle {
     const { linkPort } = plan.settings;
     const writable = verbatim("mysql", WRITABLE, { mode: "0755" });
-    const setup: RoleSetup = { ...plan, linkPort, values: engineValues(plan) };
+    const reads = ENGINE.filter((name) => name.startsWith("engine")).map((name) => `${LIBRARY}/${name}`);
+    const setup: RoleSetup = { ...plan, linkPort, values: engineValues(plan), reads };
     return joined(
         "service",
         rolePart(setup),

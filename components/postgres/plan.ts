@@ -126,7 +126,8 @@ function engineValues(plan: PostgresPlan): Record<string, string | number> {
 export function memberPlan(plan: PostgresPlan): Bundle {
     const { linkPort } = plan.settings;
     const writable = verbatim("postgres", WRITABLE, { mode: "0755" });
-    const setup: RoleSetup = { ...plan, linkPort, values: engineValues(plan) };
+    const reads = PROGRAMS.filter((name) => name.startsWith("engine")).map((name) => `${LIBRARY}/${name}`);
+    const setup: RoleSetup = { ...plan, linkPort, values: engineValues(plan), reads };
     return joined(
         "service",
         rolePart(setup),

@@ -34,6 +34,8 @@ export interface RoleSetup {
     readonly ownFirewall: boolean;
     /** More for role.conf: what the engine needs to know. */
     readonly values: Readonly<Record<string, string | number>>;
+    /** Paths of the engine's own programs, which the agent reads once, at its start. @default none */
+    readonly reads?: readonly string[];
 }
 
 const LIBRARY = "/usr/local/lib/standby";
@@ -157,7 +159,10 @@ export function rolePart(setup: RoleSetup): BundlePart {
             ...(link.units ?? []),
             {
                 name: "standby-role.service",
-                restartOn: [AGENT, CONF, ...programs.map(({ path }) => path), `${SSH}/config`, `${SSH}/known_hosts`],
+                restartOn: [
+                    ...[AGENT, CONF, ...programs.map(({ path }) => path), ...(setup.reads ?? [])],
+                    ...[`${SSH}/config`, `${SSH}/known_hosts`],
+                ],
             },
         ],
     };

@@ -51,6 +51,14 @@ describe("PostgresPair's plan, the server's settings", () => {
         assert.deepEqual(unit.restartOn, [`${CONF}/conf.d/90-standby.conf`, dropIn]);
         assert.deepEqual(unit.reloadOn, [`${CONF}/conf.d/91-standby.conf`, `${CONF}/pg_hba.conf`]);
     });
+
+    it("start the agent anew when what it reads at its start has changed", () => {
+        const bundle = memberPlan(samplePlan());
+        const reads = bundle.files!.filter(({ path }) => /standby\/engine|standby\/role\/duties/.test(path));
+        const { restartOn } = bundle.units!.find(({ name }) => name === "standby-role.service")!;
+        assert.ok(reads.length > 5);
+        for (const { path } of reads) assert.ok(restartOn?.includes(path), path);
+    });
 });
 
 describe("PostgresPair's plan, who may log in", () => {

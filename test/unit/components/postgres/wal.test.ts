@@ -9,7 +9,8 @@ const scripts = path.resolve("components/postgres/files/usr/local/lib/standby/wa
 const NAME = "000000010000000000000007";
 
 /** The log as it goes from one member to the other: the scripts as they are shipped, on folders of the test's own. */
-describe("the log that is shipped", () => {
+describe("the log that is shipped", function () {
+    this.timeout(20_000);
     let folder = "";
     const here = (...parts: string[]) => path.join(folder, ...parts);
     const names = () => fs.readdirSync(folder).sort();
