@@ -33,7 +33,8 @@ export const drill: Drill<LabPostgresPair> = {
         const writer = await pair.writer(runName("not-shipped"));
         writer.start();
         const since = Date.now();
-        await standby.machine.succeed(`mv ${KEYS} ${KEYS}.away`);
+        // A connection that stands would be used on.
+        await standby.machine.succeed(`mv ${KEYS} ${KEYS}.away; pkill -u walship -x sshd || true`);
         try {
             for (let segment = 1; segment <= SEGMENTS; segment++) {
                 const next = since + (segment * SECONDS * 1000) / SEGMENTS;
