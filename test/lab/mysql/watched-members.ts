@@ -38,6 +38,8 @@ export class WatchedMembers {
         const program = verbatim("mysql", WRITABLE, { mode: "0755" });
         return joined(
             "service",
+            // What the status says of roles; the library below it stands in for the real one.
+            { files: [verbatim("roles", "/usr/local/lib/standby/role/status", { mode: "0755" })] },
             visibilityPart({ metricsFrom: [subnet], address: this.ip(host) }),
             writableCheckPart({ server, program, address: this.ip(host), checkFrom: [subnet] }),
             memberProxyPart({ server, pair: "mysql", address: this.ip(host), members, clientsFrom: [subnet] }),
