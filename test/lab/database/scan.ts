@@ -27,10 +27,11 @@ export function databaseScanSuite(at: () => DatabaseLab, server: ServerUnderTest
 
         it("refuses a client without TLS", async () => {
             const { pair } = at();
-            await pair.sql(pair.a, server.makeUser);
-            const { code } = await pair.b.machine.run(server.plainLogin(pair.a.address));
+            const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
+            await pair.sql(primary, server.makeUser);
+            const { code } = await standby.machine.run(server.plainLogin(primary.address));
             assert.notEqual(code, 0);
-            await pair.sql(pair.a, server.dropUser);
+            await pair.sql(primary, server.dropUser);
         });
     });
 }
