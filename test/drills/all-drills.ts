@@ -23,6 +23,7 @@ import { drill as rotation } from "./database/rotation";
 import { drill as serverKilled } from "./database/server-killed";
 import { switchovers } from "./database/switchovers";
 import { tunnelCut } from "./database/tunnel-cut";
+import { drill as walledOff } from "./database/walled-off";
 import { drill as wireguardCut } from "./mysql/wireguard-cut";
 import { drill as postgresFellBehind } from "./postgres/fell-behind";
 import { drill as justStarted } from "./postgres/just-started";
@@ -42,13 +43,13 @@ const CUTS = 100;
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
     mysql: [
-        ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, bothDown, rotation, events],
-        ...[bothWrote, agentKilled, agentHung, clockJump, rebootBoth, afterFailover],
+        ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown, rotation],
+        ...[events, bothWrote, agentKilled, agentHung, clockJump, rebootBoth, afterFailover],
         ...[fellBehind, wrongPassword, diskFull, backupRestore, tunnelCut(CUTS), wireguardCut],
     ],
     postgres: [
-        ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, bothDown, rotation],
-        ...[wrongPassword, diskFull, tunnelCut(CUTS)],
+        ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown],
+        ...[rotation, wrongPassword, diskFull, tunnelCut(CUTS)],
         ...[shipSwitchovers(true), shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
     ],
 };

@@ -6,6 +6,7 @@ import { linodeRefusals } from "./errors";
 import { eventRoutes } from "./events";
 import { firewallDeviceRoutes } from "./firewall-devices";
 import { firewallRoutes } from "./firewalls";
+import { instanceFirewallRoutes } from "./instance-firewalls";
 import { instancePartRoutes } from "./instance-parts";
 import { instanceRoutes } from "./instances";
 import { networkingIpRoutes } from "./networking-ips";
@@ -27,6 +28,7 @@ export function linodeFace(cloud: Cloud, token: string): Face {
             ...sshKeyRoutes(cloud),
             ...instanceRoutes(cloud),
             ...instancePartRoutes(cloud),
+            ...instanceFirewallRoutes(cloud),
             ...firewallRoutes(cloud),
             ...firewallDeviceRoutes(cloud),
             ...networkingIpRoutes(cloud),

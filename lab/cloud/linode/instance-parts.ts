@@ -1,7 +1,6 @@
 import type { Cloud } from "../cloud";
 import { ok, type Route } from "../http/exchange";
 import { notFound, refuse } from "./errors";
-import { firewallView } from "./firewall-views";
 import { addressView, configView, diskView } from "./instance-views";
 import { existing } from "./instances";
 import type { Instance } from "./model";
@@ -10,7 +9,7 @@ import { findById } from "./read-input";
 
 const PATH = "/linode/instances/:id";
 
-/** What belongs to one instance: disks, boot profiles, addresses, firewalls, volumes. */
+/** What belongs to one instance: disks, boot profiles, addresses, volumes. */
 export function instancePartRoutes(cloud: Cloud): Route[] {
     const list = (name: string, items: (instance: Instance) => object[]): Route => ({
         method: "GET",
@@ -36,10 +35,6 @@ export function instancePartRoutes(cloud: Cloud): Route[] {
     });
     const disks = (instance: Instance) => instance.disks.map((disk) => diskView(instance, disk) as { id: number });
     const configs = (instance: Instance) => (instance.image === null ? [] : [configView(instance) as { id: number }]);
-    const firewalls = ({ id }: Instance) =>
-        cloud.state.firewalls
-            .filter(({ devices }) => devices.some(({ linodeId }) => linodeId === id))
-            .map((firewall) => firewallView(cloud.state, firewall));
     return [
         list("disks", disks),
         one("disks", disks),
@@ -47,7 +42,6 @@ export function instancePartRoutes(cloud: Cloud): Route[] {
         list("configs", configs),
         one("configs", configs),
         fixed("configs"),
-        list("firewalls", firewalls),
         list("volumes", () => []),
         list("nodebalancers", () => []),
         {

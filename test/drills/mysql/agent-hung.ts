@@ -1,9 +1,11 @@
 /*
  * Situation: the primary's agent hangs while an operator promotes the other member, and goes on afterwards; first the agent
- *            alone, then with all that it has started, its connections to the others among it.
+ *            alone, then with all that it has started, its connections to the others among it. At last it hangs for good.
  * Promise:   the promotion succeeds or changes nothing; never two writers, also when the agent goes on with what it knew before.
+ *            An agent that hangs for good is started anew.
  * Origin:    reference drill 14 and rule 5 (Patroni's hung agent).
  */
+import type { LabMember } from "../../../lab/pair/member";
 import type { LabMySqlPair } from "../../../lab/pair/mysql";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill, type DrillResult } from "../drill";
@@ -61,6 +63,7 @@ async function runAgentHung(pair: LabMySqlPair, tell: (line: string) => void): P
         const said = stderr.trim().split("\n").pop()?.slice(0, 120);
         tell(`${what} hangs: ${expected.member} takes writes; ${said}; longest gap ${writer.longestGap()} ms`);
     }
+    tell(`a hung agent is started anew after ${await restarted(home)} s`);
     if ((await pair.primaryNow()) !== home) {
         await inSync(pair);
         await writer.pause();
@@ -74,4 +77,14 @@ async function runAgentHung(pair: LabMySqlPair, tell: (line: string) => void): P
     await inSync(pair);
     await expectEqual(pair, promises);
     return { numbers: { ...counted, hangs: ROUNDS * HANGS.length, moved }, broken: promises.broken };
+}
+
+/** How long it takes until an agent that hangs for good has a successor. */
+async function restarted({ machine }: LabMember): Promise<number> {
+    const agent = () => machine.succeed("systemctl show -P MainPID standby-role");
+    const before = await agent();
+    const since = Date.now();
+    await machine.succeed("systemctl kill -s STOP standby-role");
+    await eventually("another agent", 180, async () => !["0", before].includes(await agent()));
+    return Math.round((Date.now() - since) / 1000);
 }

@@ -95,6 +95,35 @@ describe("local cloud: firewalls, addresses, placement groups, keys", () => {
         ]);
     });
 
+    it("replaces the firewall of a Linode as a whole, or not at all", async () => {
+        const { id } = await firewall();
+        const linode = await cloud.runningLinode("mx-a", { firewall_id: id });
+        const wall = await firewall("wall", {
+            rules: { inbound: [], inbound_policy: "DROP", outbound: [], outbound_policy: "DROP" },
+        });
+        const path = `/linode/instances/${linode.id}/firewalls`;
+        const put = (ids: number[]) => cloud.linode("PUT", path, { firewall_ids: ids });
+        const policies = () => {
+            const [{ inboundPolicy, outboundPolicy }] = cloud.ground.rules.machines;
+            return `${inboundPolicy} ${outboundPolicy}`;
+        };
+        assert.deepEqual((await put([wall.id])).body.data[0].label, "wall");
+        assert.equal(policies(), "DROP DROP");
+        assert.equal((await cloud.linode("GET", `/networking/firewalls/${id}/devices`)).body.results, 0);
+        assert.deepEqual((await put([99])).body.errors, [
+            { reason: "Firewall 99 was not found", field: "firewall_ids" },
+        ]);
+        assert.deepEqual((await put([id, wall.id])).body.errors, [
+            { reason: `Linode ${linode.id} is already assigned to firewall ${id}`, field: "firewall_ids" },
+        ]);
+        assert.equal(policies(), "DROP DROP");
+        assert.equal((await put([])).body.results, 0);
+        assert.equal(policies(), "ACCEPT ACCEPT");
+        assert.deepEqual((await cloud.linode("PUT", path, {})).body.errors, [
+            { reason: "firewall_ids is required", field: "firewall_ids" },
+        ]);
+    });
+
     it("wants unique firewall labels and one firewall a Linode", async () => {
         await firewall();
         assert.deepEqual((await firewall()).errors, [
