@@ -25,6 +25,7 @@ import { switchovers } from "./database/switchovers";
 import { tunnelCut } from "./database/tunnel-cut";
 import { drill as walledOff } from "./database/walled-off";
 import { drill as wireguardCut } from "./mysql/wireguard-cut";
+import { drill as postgresBackupRestore } from "./postgres/backup-restore";
 import { drill as postgresFellBehind } from "./postgres/fell-behind";
 import { drill as justStarted } from "./postgres/just-started";
 import { drill as logDamaged } from "./postgres/log-damaged";
@@ -49,7 +50,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     ],
     postgres: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown],
-        ...[rotation, wrongPassword, diskFull, tunnelCut(CUTS)],
+        ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
         ...[shipSwitchovers(true), shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
     ],
 };

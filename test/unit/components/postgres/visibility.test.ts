@@ -40,4 +40,15 @@ describe("PostgresPair, what is seen of it", () => {
         assert.deepEqual(rows, own);
         assert.equal(own.length, 9);
     });
+
+    it("is all that its alerts ask for", () => {
+        const alerts = fs.readFileSync("docs/alerts/postgres.yml", "utf8");
+        const own = told(shipped("postgres", `${LIBRARY}/metrics-database`));
+        const asked = [...alerts.matchAll(/expr: .*\b(standby_\w+)/g)].map(([, name]) => name);
+        assert.deepEqual(
+            asked.filter((name) => !own.includes(name)),
+            [],
+        );
+        assert.equal(asked.length, 6);
+    });
 });

@@ -2,20 +2,25 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 
-const RULES = "docs/alerts/mysql.yml";
-const CASES = "test/fixtures/alerts/mysql.yml";
+/** The rules of each kind, beside those that all kinds share. */
+const KINDS = ["mysql", "postgres"];
+
+const rulesOf = (kind: string) => `docs/alerts/${kind}.yml`;
+const casesOf = (kind: string) => `test/fixtures/alerts/${kind}.yml`;
+
+function found(file: string, pattern: RegExp): string[] {
+    return [...fs.readFileSync(file, "utf8").matchAll(pattern)].map(([, name]) => name);
+}
 
 function promtool(...args: string[]) {
     const { error, status, stdout, stderr } = spawnSync("promtool", args, { encoding: "utf8", timeout: 30_000 });
     return { missing: error !== undefined, status, said: `${stdout}${stderr}` };
 }
 
-describe("the alerts of the MariaDB pair", function () {
+describe("the alerts of the databases", function () {
     it("are each tried by a case, and by name", () => {
-        const rules = [...fs.readFileSync(RULES, "utf8").matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
-        const tried = new Set(
-            [...fs.readFileSync(CASES, "utf8").matchAll(/alertname="(\w+)"/g)].map(([, name]) => name),
-        );
+        const rules = ["database", ...KINDS].flatMap((kind) => found(rulesOf(kind), /- alert: (\w+)/g));
+        const tried = new Set(KINDS.flatMap((kind) => found(casesOf(kind), /alertname="(\w+)"/g)));
         assert.deepEqual(
             rules.filter((name) => !tried.has(name)),
             [],
@@ -24,8 +29,8 @@ describe("the alerts of the MariaDB pair", function () {
     });
 
     for (const [what, args] of [
-        ["are rules that Prometheus can read", ["check", "rules", RULES]],
-        ["fire for what is wrong, and for nothing else", ["test", "rules", CASES]],
+        ["are rules that Prometheus can read", ["check", "rules", ...["database", ...KINDS].map(rulesOf)]],
+        ["fire for what is wrong, and for nothing else", ["test", "rules", ...KINDS.map(casesOf)]],
     ] as const) {
         it(what, function () {
             const { missing, status, said } = promtool(...args);
