@@ -11,11 +11,11 @@ export { ReplicaTopology, WitnessTopology } from "./components/database/topology
 export { BinlogFormat, MySqlDurability, MySqlEngine, MySqlPairArgs } from "./components/mysql/args";
 export { GaleraArgs } from "./components/mysql/galera/args";
 export { EndpointTopology } from "./components/mysql/endpoint/endpoint";
-export { MySqlBackupArgs, MySqlBackupS3Args } from "./components/mysql/backup/args";
+export { BackupS3Args, DatabaseBackupArgs } from "./components/database/backup/args";
+export { MySqlBackupArgs } from "./components/mysql/backup/args";
 export { MySqlPair } from "./components/mysql/mysql-pair";
 export { MySqlTopology } from "./components/mysql/topology";
 export { PostgresDurability, PostgresEngine, PostgresMode, PostgresPairArgs } from "./components/postgres/args";
-export { PostgresBackupArgs, PostgresBackupS3Args } from "./components/postgres/backup/args";
 export { PostgresEndpointTopology } from "./components/postgres/endpoint/endpoint";
 export { PostgresPair } from "./components/postgres/postgres-pair";
 export { PostgresTopology } from "./components/postgres/topology";

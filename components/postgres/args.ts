@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DatabasePairArgs, DatabaseSettings } from "../database/args";
-import { PostgresBackupArgs } from "./backup/args";
+import { DatabaseBackupArgs } from "../database/backup/args";
 
 /** How the standby gets the primary's log: files alone, a stream beside them, or a stream that commits wait for. */
 export const PostgresMode = { Ship: "ship", Stream: "stream", Sync: "sync" } as const;
@@ -68,7 +68,7 @@ export interface PostgresPairArgs extends DatabasePairArgs {
      * Full backups on a timer and all of the log in between, to a directory or to object storage.
      * @default none: a standby is no backup, it repeats each mistake
      */
-    backup?: PostgresBackupArgs;
+    backup?: DatabaseBackupArgs;
 }
 
 /** The arguments once every Output is known and every default is filled in. */

@@ -5,7 +5,7 @@ import { sshKeyFrom } from "../host/identity";
 import { Problem } from "../problems";
 import { PairHost } from "../roles/hosts";
 import { PostgresPairArgs, PostgresSettings } from "./args";
-import { PostgresBackupSettings } from "./backup/args";
+import { BackupSettings } from "../database/backup/settings";
 import { backupSettings, KnownPostgresBackupArgs } from "./backup/settings";
 import { backupProblems } from "./backup/validate";
 import { memberPlan, PostgresPlan } from "./plan";
@@ -14,7 +14,7 @@ import { memberPlan, PostgresPlan } from "./plan";
 export type PostgresPhases = Phases<PostgresSettings, PostgresPairArgs>;
 
 /** Where backups go, once every value is known. */
-function backupOf(name: string, { backup }: PostgresPairArgs): pulumi.Output<PostgresBackupSettings | undefined> {
+function backupOf(name: string, { backup }: PostgresPairArgs): pulumi.Output<BackupSettings | undefined> {
     if (!backup) return pulumi.output(undefined);
     return pulumi.output(backup).apply((known) => backupSettings(name, known as KnownPostgresBackupArgs));
 }

@@ -16,7 +16,7 @@ import { filled, verbatim } from "../ops/host-file";
 import { rolePart, RoleSetup } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
 import { PostgresSettings } from "./args";
-import { PostgresBackupSettings } from "./backup/args";
+import { BackupSettings } from "../database/backup/settings";
 import { backupPart } from "./backup/plan";
 import { POSTGRES } from "./server";
 import { visibilityPart } from "./visibility";
@@ -46,7 +46,7 @@ export interface PostgresPlan extends ReplicatedPlan<PostgresSettings> {
     /** The key that each member ships its log with. */
     readonly walKeys: Readonly<Record<string, TunnelKeys>>;
     /** Where backups go, if anywhere. */
-    readonly backup?: PostgresBackupSettings;
+    readonly backup?: BackupSettings;
 }
 
 /** A value as postgresql.conf takes it. */

@@ -93,8 +93,8 @@ const hostName = ({ name }: Argument) => name === "hostName";
 /** What each pair's page must explain. */
 const pairArguments: Record<string, () => Argument[]> = {
     "docs/pairs/postgres-backup.md": () => [
-        ...argumentsOf("components/postgres/backup/args.ts", "PostgresBackupArgs", "backup."),
-        ...argumentsOf("components/postgres/backup/args.ts", "PostgresBackupS3Args", "backup.s3."),
+        ...argumentsOf("components/database/backup/args.ts", "DatabaseBackupArgs", "backup."),
+        ...argumentsOf("components/database/backup/args.ts", "BackupS3Args", "backup.s3."),
     ],
     "docs/pairs/backup-mx.md": () => [
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxPairArgs"),
@@ -111,8 +111,9 @@ const pairArguments: Record<string, () => Argument[]> = {
     "docs/pairs/mysql.md": () => [
         ...argumentsOf("components/database/args.ts", "DatabasePairArgs"),
         ...argumentsOf("components/mysql/args.ts", "MySqlPairArgs"),
+        ...argumentsOf("components/database/backup/args.ts", "DatabaseBackupArgs", "backup."),
         ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupArgs", "backup."),
-        ...argumentsOf("components/mysql/backup/args.ts", "MySqlBackupS3Args", "backup.s3."),
+        ...argumentsOf("components/database/backup/args.ts", "BackupS3Args", "backup.s3."),
         ...argumentsOf("components/roles/args.ts", "RoleMemberArgs").filter(hostName),
         ...argumentsOf("components/roles/args.ts", "ReplicaArgs", "replicas[].").filter(({ name }) => {
             return name.endsWith("name") || name.endsWith("promotable");

@@ -10,6 +10,7 @@ export type BucketSettings = Readonly<{
 
 /** What backups of both engines are told, with defaults filled in. */
 export interface BackupSettings {
+    readonly pair: string;
     readonly directory?: string;
     readonly directoryIsMount: boolean;
     readonly s3?: BucketSettings;

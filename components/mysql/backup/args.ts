@@ -1,55 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DatabaseBackupArgs } from "../../database/backup/args";
 import { BackupSettings } from "../../database/backup/settings";
 
-/** A bucket of S3-compatible object storage, by its own key. */
-export interface MySqlBackupS3Args {
-    /** URL of the service, e.g. "https://nl-ams-1.linodeobjects.com". Plain http is for laboratories alone. */
-    endpoint: pulumi.Input<string>;
-    /** The bucket. It must be there. */
-    bucket: pulumi.Input<string>;
-    /** Region, as the service names it. @default "us-east-1", which services without regions take */
-    region?: pulumi.Input<string>;
-    /** Key that may list, read, write and delete in the bucket. */
-    accessKeyId: pulumi.Input<string>;
-    /** Its secret. */
-    secretAccessKey: pulumi.Input<string>;
-    /** Folder in the bucket; one for each pair. @default the name of the pair */
-    prefix?: pulumi.Input<string>;
-}
-
-/** Backups of a pair of databases. Exactly one of `directory` and `s3` says where they go. */
-export interface MySqlBackupArgs {
-    /**
-     * Absolute path of a folder on each member, which then keeps the backups that it made itself.
-     * @default none
-     */
-    directory?: pulumi.Input<string>;
-    /**
-     * The directory is the mount point of a volume: without the volume nothing is written.
-     * @default false
-     */
-    directoryIsMount?: pulumi.Input<boolean>;
-    /**
-     * Object storage that both members share.
-     * @default none
-     */
-    s3?: MySqlBackupS3Args;
-    /**
-     * Encrypts all that is stored, at least 20 characters. Required with `s3`. Keep it elsewhere too: without it no
-     * backup can be read, and with another one no older backup.
-     * @default none: not encrypted
-     */
-    passphrase?: pulumi.Input<string>;
-    /**
-     * When full backups are taken, as systemd's OnCalendar.
-     * @default "*-*-* 02:30:00 UTC"
-     */
-    fullOnCalendar?: pulumi.Input<string>;
-    /**
-     * Days after which a full backup is removed, with the binlogs that only it needs. The newest stays.
-     * @default 14
-     */
-    keepDays?: pulumi.Input<number>;
+/** Backups of a MariaDB pair. */
+export interface MySqlBackupArgs extends DatabaseBackupArgs {
     /**
      * Seconds between two looks for what was added to the binlog.
      * @default 20
@@ -59,6 +13,5 @@ export interface MySqlBackupArgs {
 
 /** What the plan works from: every value known, defaults filled in. */
 export interface MySqlBackupSettings extends BackupSettings {
-    readonly pair: string;
     readonly binlogEverySeconds: number;
 }

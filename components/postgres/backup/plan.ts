@@ -1,7 +1,7 @@
 import { BundlePart } from "../../ops/bundle";
 import { HostFile } from "../../ops/file";
 import { filled, verbatim } from "../../ops/host-file";
-import { PostgresBackupSettings } from "./args";
+import { BackupSettings } from "../../database/backup/settings";
 
 const LIBRARY = "/usr/local/lib/standby";
 const BACKUP = `${LIBRARY}/backup`;
@@ -16,7 +16,7 @@ const VERBS = ["verbs/backup", "verbs/restore", "status.d/backup"].map((name) =>
 const readable = { mode: "0640", owner: "root:postgres" } as const;
 
 /** Settings for a shell. The values are validated: none holds a quote. */
-function settingsFile({ directory, directoryIsMount, s3 }: PostgresBackupSettings): HostFile {
+function settingsFile({ directory, directoryIsMount, s3 }: BackupSettings): HostFile {
     const values = {
         KIND: s3 ? "s3" : "directory",
         DIRECTORY: directory ?? "",
@@ -28,7 +28,7 @@ function settingsFile({ directory, directoryIsMount, s3 }: PostgresBackupSetting
     return { path: `${CONF}/settings`, content: lines.join(""), ...readable };
 }
 
-function place({ directory, s3 }: PostgresBackupSettings): Record<string, string> {
+function place({ directory, s3 }: BackupSettings): Record<string, string> {
     // On a disk, what fails fails again: a second try after 15 s is for networks.
     if (!s3) return { "repo1-type": "posix", "repo1-path": `${directory}/pgbackrest`, "job-retry": "1" };
     return {
@@ -41,7 +41,7 @@ function place({ directory, s3 }: PostgresBackupSettings): Record<string, string
 /**
  * pgBackRest's own file, with its secrets. A backup that was broken off is not resumed: what is half there is dropped.
  */
-function pgbackrestFile(settings: PostgresBackupSettings): HostFile {
+function pgbackrestFile(settings: BackupSettings): HostFile {
     const { passphrase, keepDays } = settings;
     const values = {
         ...place(settings),
@@ -58,7 +58,7 @@ function pgbackrestFile(settings: PostgresBackupSettings): HostFile {
 }
 
 /** The backups of one member: what takes and stores them, the operator's words, and where they go. */
-export function backupPart(settings: PostgresBackupSettings): BundlePart {
+export function backupPart(settings: BackupSettings): BundlePart {
     const { directory, directoryIsMount, s3, fullOnCalendar } = settings;
     const mount = directory === undefined ? "" : `RequiresMountsFor=${directory}`;
     const timers = ["standby-backup", "standby-backup-wanted"].map((name) => `${UNITS}/${name}.timer`);

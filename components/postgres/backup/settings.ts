@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withDefaults } from "../../database/backup/settings";
-import { PostgresBackupArgs, PostgresBackupSettings } from "./args";
+import { BackupSettings, withDefaults } from "../../database/backup/settings";
+import { DatabaseBackupArgs } from "../../database/backup/args";
 
 /** The arguments once their values are known. */
-export type KnownPostgresBackupArgs = pulumi.Unwrap<PostgresBackupArgs>;
+export type KnownPostgresBackupArgs = pulumi.Unwrap<DatabaseBackupArgs>;
 
 /** Fills in the defaults. Pure. */
-export function backupSettings(pair: string, args: KnownPostgresBackupArgs): PostgresBackupSettings {
+export function backupSettings(pair: string, args: KnownPostgresBackupArgs): BackupSettings {
     return withDefaults(pair, args, {});
 }

@@ -123,7 +123,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
                 archiveTimeoutSeconds: "number",
                 walKeepMiB: "number",
                 postgresSettings: "{string}",
-                backup: "PostgresBackupArgs",
+                backup: "DatabaseBackupArgs",
                 metricsFrom: "string[]",
             },
             ...{ degradeAfterSeconds: "number", selfFenceSeconds: "number", maxLagSeconds: "number" },
@@ -137,7 +137,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     });
 
     it("drops no argument and makes none of them required or optional by itself", () => {
-        const folders = ["backup-mx", "mysql", "roles", "mysql/backup", "database", "postgres"];
+        const folders = ["backup-mx", "mysql", "roles", "database/backup", "database", "postgres"];
         const [mx, mysql, roles, backup, database, postgres] = folders.map((folder) => `components/${folder}/args.ts`);
         for (const [pair, members] of [
             ["BackupMxPair", membersOf(mx, "BackupMxPairArgs")],
@@ -154,14 +154,16 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ["ReplicaArgs", roles],
             ["WitnessArgs", roles],
             ["GaleraArgs", "components/mysql/galera/args.ts"],
-            ["MySqlBackupArgs", backup],
-            ["MySqlBackupS3Args", backup],
+            ["BackupS3Args", backup],
             ["LinodeArgs", "components/host/linode-host.ts"],
             ["ExistingArgs", "components/host/existing-host.ts"],
         ]) {
             const { properties, required } = schema.types[PREFIX + name];
             assert.deepEqual(schemaMembers(properties!, required!), membersOf(where, name));
         }
+        const ofMySql = schema.types[`${PREFIX}MySqlBackupArgs`];
+        const expected = [...membersOf(backup, "DatabaseBackupArgs"), "binlogEverySeconds?"];
+        assert.deepEqual(schemaMembers(ofMySql.properties!, ofMySql.required!), expected.sort());
     });
 
     for (const [name, values] of Object.entries({

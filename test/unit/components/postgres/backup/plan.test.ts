@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { joined, parcel } from "../../../../../components/ops/bundle";
 import { shipped } from "../../../../../components/ops/host-file";
-import type { PostgresBackupSettings } from "../../../../../components/postgres/backup/args";
+import type { BackupSettings } from "../../../../../components/database/backup/settings";
 import { backupPart } from "../../../../../components/postgres/backup/plan";
 import { inDirectory, inS3, PASSPHRASE, S3 } from "./sample";
 
 const CONF = "/etc/standby/backup/pgbackrest.conf";
-const content = (settings: PostgresBackupSettings, path: string) => {
+const content = (settings: BackupSettings, path: string) => {
     const file = backupPart(settings).files!.find((one) => one.path === path);
     assert.ok(file, `${path} is not in the bundle`);
     return file.content;

@@ -1,20 +1,15 @@
-import type { PostgresBackupSettings } from "../../../../../components/postgres/backup/args";
+import type { BackupSettings } from "../../../../../components/database/backup/settings";
 import { backupSettings, type KnownPostgresBackupArgs } from "../../../../../components/postgres/backup/settings";
+import { samples } from "../../database/backup/sample";
 
-export const S3 = {
-    endpoint: "https://nl-ams-1.linodeobjects.com",
-    bucket: "backups",
-    accessKeyId: "AKEY",
-    secretAccessKey: "s3-secret",
-};
-export const PASSPHRASE = "twenty characters or more";
+export { PASSPHRASE, S3 } from "../../database/backup/sample";
 
 /** Backups to a directory, with changes. */
-export function inDirectory(change: KnownPostgresBackupArgs = {}): PostgresBackupSettings {
-    return backupSettings("db", { directory: "/srv/backups", ...change });
+export function inDirectory(change: KnownPostgresBackupArgs = {}): BackupSettings {
+    return backupSettings("db", samples.inDirectory(change));
 }
 
 /** Backups to object storage, with changes. */
-export function inS3(change: Partial<typeof S3> & { region?: string; prefix?: string } = {}): PostgresBackupSettings {
-    return backupSettings("db", { s3: { ...S3, ...change }, passphrase: PASSPHRASE });
+export function inS3(change: Parameters<typeof samples.inS3>[0] = {}): BackupSettings {
+    return backupSettings("db", samples.inS3(change));
 }

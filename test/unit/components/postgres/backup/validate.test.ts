@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import type { PostgresBackupSettings } from "../../../../../components/postgres/backup/args";
+import type { BackupSettings } from "../../../../../components/database/backup/settings";
 import { backupSettings } from "../../../../../components/postgres/backup/settings";
 import { backupProblems } from "../../../../../components/postgres/backup/validate";
 import { inDirectory, inS3, PASSPHRASE } from "./sample";
 
-const told = (settings: PostgresBackupSettings) =>
+const told = (settings: BackupSettings) =>
     backupProblems(settings).map(({ property, reason }) => `${property}: ${reason}`);
 const place = (path: string, parent: string) =>
     `backup.directory: "${path}" is in ${parent}, which is no place for backups: name another, best on a volume of its own`;
 const NOT_HTTPS = "is not https, which is all that pgBackRest speaks: write https";
 
 /** What is the same for both engines is tried with MySQL's. */
-const REFUSED: [string, PostgresBackupSettings, string][] = [
+const REFUSED: [string, BackupSettings, string][] = [
     [
         "no place",
         backupSettings("db", {}),

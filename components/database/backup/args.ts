@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BackupSettings } from "../../database/backup/settings";
 
 /** A bucket of S3-compatible object storage, by its own key. */
-export interface PostgresBackupS3Args {
-    /** URL of the service, always https: "https://nl-ams-1.linodeobjects.com". */
+export interface BackupS3Args {
+    /**
+     * URL of the service, by https: "https://nl-ams-1.linodeobjects.com". MariaDB's backups take plain http too, for
+     * laboratories alone.
+     */
     endpoint: pulumi.Input<string>;
     /** The bucket. It must be there. */
     bucket: pulumi.Input<string>;
@@ -18,10 +20,10 @@ export interface PostgresBackupS3Args {
 }
 
 /** Backups of a pair of databases. Exactly one of `directory` and `s3` says where they go. */
-export interface PostgresBackupArgs {
+export interface DatabaseBackupArgs {
     /**
-     * Absolute path of a folder on each member, which then keeps what that member stored while it was the primary. When
-     * a volume that both share is mounted there, they share the backups too.
+     * Absolute path of a folder on each member, which then keeps what that member stored. The members share the backups
+     * of PostgreSQL when they mount one volume there.
      * @default none
      */
     directory?: pulumi.Input<string>;
@@ -34,10 +36,10 @@ export interface PostgresBackupArgs {
      * Object storage that both members share.
      * @default none
      */
-    s3?: PostgresBackupS3Args;
+    s3?: BackupS3Args;
     /**
      * Encrypts all that is stored, at least 20 characters. Required with `s3`. Keep it elsewhere too: without it no
-     * backup can be read. Another one needs another prefix or directory.
+     * backup can be read, and with another one no older backup: PostgreSQL's then wants another prefix or directory.
      * @default none: not encrypted
      */
     passphrase?: pulumi.Input<string>;
@@ -47,13 +49,9 @@ export interface PostgresBackupArgs {
      */
     fullOnCalendar?: pulumi.Input<string>;
     /**
-     * Days back that every moment can be restored: older backups are removed, but for the one that is needed for this.
+     * Days after which a full backup is removed, with the log that only it needs. MariaDB keeps the newest in any case;
+     * PostgreSQL every one that a moment of these days is restored from.
      * @default 14
      */
     keepDays?: pulumi.Input<number>;
-}
-
-/** What the plan works from: every value known, defaults filled in. */
-export interface PostgresBackupSettings extends BackupSettings {
-    readonly pair: string;
 }
