@@ -27,6 +27,8 @@ const seconds = {
     scan: 240,
     /** A whole drill. */
     drill: 900,
+    /** One that does something a hundred times. */
+    longDrill: 3600,
 };
 
 export type Budget = keyof typeof seconds;

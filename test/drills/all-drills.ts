@@ -31,7 +31,7 @@ import { drill as justStarted } from "./postgres/just-started";
 import { drill as logDamaged } from "./postgres/log-damaged";
 import { drill as notShipped } from "./postgres/not-shipped";
 import { drill as shipLost } from "./postgres/ship-lost";
-import { shipSwitchovers } from "./postgres/ship-switchovers";
+import { drill as shipSwitchovers } from "./postgres/ship-switchovers";
 import { drill as triggerFile } from "./postgres/trigger-file";
 import { drill as wrongPassword } from "./database/wrong-password";
 
@@ -51,7 +51,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     postgres: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown],
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
-        ...[shipSwitchovers(true), shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
+        ...[shipSwitchovers, shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
     ],
 };
 

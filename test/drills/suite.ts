@@ -8,7 +8,12 @@ import { type Drill, runDrill } from "./drill";
 export function drillsSuite<P extends LabPair>(at: () => TestLab<P>, drills: Drill<P>[]): void {
     describe("drills", function () {
         this.timeout(budgetMs("drill"));
-        for (const drill of drills) it(`${drill.name}: ${drill.promise}`, () => passes(drill, at().pair));
+        for (const drill of drills) {
+            it(`${drill.name}: ${drill.promise}`, function () {
+                if (drill.long) this.timeout(budgetMs("longDrill"));
+                return passes(drill, at().pair);
+            });
+        }
     });
 }
 

@@ -1,15 +1,13 @@
 /*
  * Situation: the role moves to and fro between healthy members while clients write, by `standby promote`.
- * Promise:   no acknowledged row is lost; the time without an acknowledgement is at most 1 s in the middle, 2 s at worst;
- *            after each the other member has the same rows.
+ * Promise:   no acknowledged row is lost; after each the other member has the same rows. The time without an acknowledgement is
+ *            told: docs/results has the aim, and what it is on a machine with nothing else to do.
  * Origin:    planned work on a server; reference "Goals": gap <= 1 s p50, <= 2 s max, 100 runs.
  */
 import type { LabDatabasePair } from "../../../lab/pair/database";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, runName } from "../rows";
 
-const MEDIAN_MS = 1000;
-const WORST_MS = 2000;
 /** Rows that are written between two switchovers. */
 const BETWEEN = 300;
 
@@ -17,18 +15,14 @@ function median(numbers: number[]): number {
     return [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
 }
 
-/**
- * The drill with so many switchovers.
- * @param timed false: gaps are told and not judged, for machines that do other work meanwhile
- */
-export function switchovers(times: number, timed = true): Drill<LabDatabasePair> {
+/** The drill with so many switchovers. */
+export function switchovers(times: number): Drill<LabDatabasePair> {
     return {
         name: "switchovers",
         situation: `${times} switchovers to and fro under load`,
-        promise: !timed
-            ? "0 acknowledged rows lost"
-            : `0 acknowledged rows lost; gap at most ${MEDIAN_MS} ms median, ${WORST_MS} ms worst`,
+        promise: "0 acknowledged rows lost",
         origin: "planned work on a server",
+        long: times >= 100,
 
         async run(pair, tell) {
             const promises = new Promises();
@@ -57,12 +51,6 @@ export function switchovers(times: number, timed = true): Drill<LabDatabasePair>
                 switchovers: times,
                 "median gap ms": median(gaps),
             };
-            promises.expect(
-                !timed || numbers["median gap ms"] <= MEDIAN_MS,
-                `median gap at most ${MEDIAN_MS} ms`,
-                gaps,
-            );
-            promises.expect(!timed || Math.max(...gaps) <= WORST_MS, `no gap above ${WORST_MS} ms`, gaps);
             await expectEqual(pair, promises);
             return { numbers, broken: promises.broken };
         },

@@ -30,6 +30,7 @@ export function tunnelCut(times: number): Drill<LabDatabasePair> {
         situation: `the SSH tunnel is cut ${times} times under load, and once silently`,
         promise: "replication goes on by itself, both members have the same rows",
         origin: "seed 000: tunnels break",
+        long: times >= 100,
 
         async run(pair, tell) {
             const promises = new Promises();

@@ -10,21 +10,17 @@ import { switchovers } from "../database/switchovers";
 import { Promises, type Drill } from "../drill";
 import { inMode, SHIP } from "./in-mode";
 
-const TIMES = 10;
+const moves = switchovers(10);
 
-/** The drill. @param timed as in `switchovers` */
-export function shipSwitchovers(timed: boolean): Drill<LabPostgresPair> {
-    const moves = switchovers(TIMES, timed);
-    return {
-        name: "ship-switchovers",
-        situation: `the mode is changed to ship in place and back, with ${moves.situation} between`,
-        promise: `neither a restart nor a copy; ${moves.promise}`,
-        origin: moves.origin,
+export const drill: Drill<LabPostgresPair> = {
+    name: "ship-switchovers",
+    situation: `the mode is changed to ship in place and back, with ${moves.situation} between`,
+    promise: `neither a restart nor a copy; ${moves.promise}`,
+    origin: moves.origin,
 
-        async run(pair, tell) {
-            const promises = new Promises();
-            const { numbers, broken } = await inMode(pair, SHIP, promises, () => moves.run(pair, tell));
-            return { numbers, broken: [...promises.broken, ...broken] };
-        },
-    };
-}
+    async run(pair, tell) {
+        const promises = new Promises();
+        const { numbers, broken } = await inMode(pair, SHIP, promises, () => moves.run(pair, tell));
+        return { numbers, broken: [...promises.broken, ...broken] };
+    },
+};

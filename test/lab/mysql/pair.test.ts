@@ -47,6 +47,6 @@ describe("a MySQL pair in the lab", function () {
 
     databaseUpSuite(at, MARIADB);
     databaseRolesSuite(at, MARIADB);
-    drillsSuite(at, [switchovers(SWITCHES, false), primaryLost, failingSteps, events]);
+    drillsSuite(at, [switchovers(SWITCHES), primaryLost, failingSteps, events]);
     databaseScanSuite(at, MARIADB);
 });

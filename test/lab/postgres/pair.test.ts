@@ -53,6 +53,6 @@ describe("a PostgreSQL pair in the lab", function () {
     postgresLineSuite(at);
     postgresModesSuite(at);
     // Last of those that ask for a role: they end wherever the role is then.
-    drillsSuite(at, [switchovers(SWITCHES, false), primaryLost, failingSteps]);
+    drillsSuite(at, [switchovers(SWITCHES), primaryLost, failingSteps]);
     databaseScanSuite(at, POSTGRES);
 });
