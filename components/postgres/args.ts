@@ -16,7 +16,8 @@ export type PostgresEngine = (typeof PostgresEngine)[keyof typeof PostgresEngine
 
 export interface PostgresPairArgs extends DatabasePairArgs {
     /**
-     * postgres: a primary and a standby, promoted by you. patroni: not there yet.
+     * postgres: a primary and a standby, promoted by you. patroni: the two and the witness decide by a majority (etcd); when a member
+     * is lost, the other one goes on by itself.
      * @default "postgres"
      */
     engine?: PostgresEngine;

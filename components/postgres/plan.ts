@@ -35,6 +35,7 @@ const HBA = `${CONF}/pg_hba.conf`;
 const RULES = "/etc/nftables.d/postgres.rules";
 const DROP_IN = `${SYSTEM}/${UNIT}.d/standby.conf`;
 const PROMOTE = `${SYSTEM}/standby-promote.path`;
+const MAY_RETURN = `${LIBRARY}/patroni/may-return`;
 const PROGRAMS = [
     ...["engine", "engine-follow", "engine-gate", "engine-rewind", "engine-seed", "engine-setup", "engine-ship"],
     ...["engine-sync", "engine-writes", "certificate-changed", "check-postgres", "promote-by-file"],
@@ -92,6 +93,7 @@ function postgresPart(plan: PostgresPlan): BundlePart {
             verbatim("postgres", DROP_IN),
             ...[PROMOTE, `${SYSTEM}/standby-promote.service`].map((path) => verbatim("postgres", path)),
             ...PROGRAMS.map((name) => verbatim("postgres", `${LIBRARY}/${name}`, { mode: "0755" })),
+            verbatim("postgres/patroni", MAY_RETURN, { mode: "0755" }),
             { path: "/etc/standby/postgres.users", content: users, mode: "0600" },
             ...(filtered ? [{ path: RULES, content: rules, mode: "0600" }] : []),
         ],
@@ -99,7 +101,11 @@ function postgresPart(plan: PostgresPlan): BundlePart {
             { path: "/var/lib/standby/role", mode: "0700" },
             { path: "/var/lib/postgresql/standby", mode: "0700", owner: "postgres:postgres" },
         ],
-        checks: [`sh "$STAGE${LIBRARY}/check-postgres" "$STAGE"`],
+        checks: [
+            `sh "$STAGE${LIBRARY}/check-postgres" "$STAGE"`,
+            // Where Patroni has the data: may it come back now?
+            `sh "$STAGE${MAY_RETURN}"`,
+        ],
         units: [
             { name: UNIT, restartOn: [RESTART, DROP_IN], reloadOn: [RELOAD, HBA] },
             { name: "standby-promote.path", restartOn: [PROMOTE] },

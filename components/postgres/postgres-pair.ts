@@ -8,6 +8,7 @@ import { refuse } from "../problems";
 import { PostgresPairArgs, PostgresSettings } from "./args";
 import { endpointTopology, PostgresEndpointTopology } from "./endpoint/endpoint";
 import { postgresHosts } from "./hosts";
+import { patroniRoles } from "./patroni/phases";
 import { lateBackupProblems, memberPhase, PostgresPhases } from "./phases";
 import { POSTGRES } from "./server";
 import { plainSettings, settingsFrom } from "./settings";
@@ -63,7 +64,10 @@ export class PostgresPair extends pulumi.ComponentResource {
         const witness = hostOf(hosts, "witness");
         const phases: PostgresPhases = { name, args, settings, members, users, witness, parent: this };
         const zone = zoneWithNames(phases, hosts);
-        const reached = roles(phases, primary, (member, after) => memberPhase(phases, member, after));
+        const reached =
+            engine === "patroni"
+                ? patroniRoles(phases, primary)
+                : roles(phases, primary, (member, after) => memberPhase(phases, member, after));
         const outputs = {
             ...sharedOutputs(name, args, hosts, reached),
             topology: described(phases, hosts.all, primary, POSTGRES).apply((found) => ({ ...found, engine, mode })),

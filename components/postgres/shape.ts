@@ -1,6 +1,7 @@
 import { sharedShapeProblems } from "../database/shape";
 import { oneOf, Problem } from "../problems";
 import { PostgresDurability, PostgresEngine, PostgresMode, PostgresPairArgs } from "./args";
+import { patroniProblems } from "./patroni/validate";
 
 function modeProblems({ mode = "sync", durability }: PostgresPairArgs): Problem[] {
     const known = oneOf("mode", mode, PostgresMode);
@@ -10,9 +11,9 @@ function modeProblems({ mode = "sync", durability }: PostgresPairArgs): Problem[
     return [{ property: "durability", reason }];
 }
 
-function engineProblems({ engine = "postgres" }: PostgresPairArgs): Problem[] {
-    if (engine !== "patroni") return oneOf("engine", engine, PostgresEngine);
-    return [{ property: "engine", reason: '"patroni" is not there yet: take it out, or write "postgres"' }];
+function engineProblems(args: PostgresPairArgs): Problem[] {
+    const { engine = "postgres" } = args;
+    return engine === "patroni" ? patroniProblems(args) : oneOf("engine", engine, PostgresEngine);
 }
 
 /** Everything that can be wrong with what must be plain: the shape of the pair, not its values. */

@@ -1,0 +1,68 @@
+import * as pulumi from "@pulumi/pulumi";
+import { memberInputs, membersSeen, witnessPhase } from "../../database/phases";
+import { DoneRoles } from "../../database/roles";
+import { secretText } from "../../host/deploy-key";
+import { hostPhase } from "../../host/host-phase";
+import { sshKeyFrom } from "../../host/identity";
+import { Bundle } from "../../ops/bundle";
+import { roleState } from "../../roles/declaration";
+import { PairHost } from "../../roles/hosts";
+import type { PostgresPhases } from "../phases";
+import { PatroniPlan } from "./config";
+import { witnessEtcdPlan } from "./etcd";
+import { patroniMemberPlan } from "./plan";
+
+/** One data member's service: it joins the cluster when it is its turn. */
+function memberPhase(
+    phases: PostgresPhases,
+    member: PairHost,
+    restPassword: pulumi.Output<string>,
+    dependsOn: pulumi.Resource[],
+): pulumi.Resource {
+    const { name, members } = phases;
+    const keys = members.map(({ key, secret }) => secret.apply((text) => [key, sshKeyFrom(text, "walship")] as const));
+    const bundle = pulumi
+        .all([memberInputs(phases, member) as pulumi.Output<unknown>, pulumi.all(keys), restPassword])
+        .apply(([inputs, entries, password]) => {
+            const walKeys = Object.fromEntries(entries);
+            return patroniMemberPlan({ ...(inputs as PatroniPlan), walKeys, restPassword: password });
+        });
+    return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn });
+}
+
+/** The third vote. */
+function quorumPhase(phases: PostgresPhases, dependsOn: pulumi.Resource[]): pulumi.Resource {
+    const { name, settings, witness } = phases;
+    const ownFirewall = witness.host.machine !== undefined;
+    const bundle = pulumi
+        .all([settings, membersSeen(phases), witness.host.address])
+        .apply(([{ names }, members, address]) => {
+            const hosts = [...members, { key: "witness", address }].map(({ key, address: at }) => ({ key, address: at }));
+            return witnessEtcdPlan({ pair: name, key: "witness", hosts, ownFirewall }, names.witness);
+        });
+    return hostPhase(`${name}-witness-quorum`, witness.host, bundle, { dependsOn });
+}
+
+function declared(primary: string): Bundle {
+    const file = "/etc/standby/declared";
+    return {
+        phase: "role",
+        files: [{ path: file, content: `primary ${primary}\n`, mode: "0600" }],
+        checks: [`/usr/local/lib/standby/patroni/declare "$STAGE${file}"`],
+        tell: "/var/lib/standby/role/last.json",
+    };
+}
+
+/** The quorum, then the standby, which waits for its turn, then the primary; then the lead goes to the declared member. */
+export function patroniRoles(phases: PostgresPhases, primary: string): DoneRoles {
+    const { name, members, parent } = phases;
+    const password = secretText(`${name}-patroni-password`, { parent });
+    const witness = witnessPhase(phases, "etcd");
+    const quorum = quorumPhase(phases, [witness]);
+    const to = members.find(({ key }) => key === primary) as PairHost;
+    const rest = members.filter(({ key }) => key !== primary);
+    const first = rest.map((member) => memberPhase(phases, member, password, [quorum]));
+    const last = memberPhase(phases, to, password, [quorum, ...first]);
+    const done = hostPhase(`${name}-role`, to.host, declared(primary), { dependsOn: [...first, last] });
+    return { done, state: pulumi.unsecret(done.stdout).apply(roleState) };
+}

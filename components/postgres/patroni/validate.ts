@@ -1,0 +1,24 @@
+import { Problem } from "../../problems";
+import type { PostgresPairArgs } from "../args";
+
+/** What engine "patroni" does otherwise, or has not yet. */
+export function patroniProblems(args: PostgresPairArgs): Problem[] {
+    const problems: Problem[] = [];
+    const no = (property: keyof PostgresPairArgs, reason: string) => problems.push({ property, reason });
+    if (args.endpoint !== "haproxy" && args.endpoint !== "multihost") {
+        no("endpoint", 'must be "haproxy" or "multihost": with engine "patroni" the primary moves without an `up`');
+    }
+    if (args.link !== undefined && args.link !== "tls") no("link", 'must be "tls": Patroni has its own connections');
+    if (args.mode !== undefined && args.mode !== "sync") {
+        no("mode", 'must be "sync", or be left out: else a failover without you would lose rows');
+    }
+    if ((args.metricsFrom ?? []).length > 0) no("metricsFrom", 'is not there with engine "patroni" yet: take it out');
+    if (args.backup !== undefined) {
+        no("backup", 'is not there with engine "patroni" yet: take it out, and make your own');
+    }
+    for (const word of ["lost", "lostConfirmed", "rejoin"] as const) {
+        if (args[word] !== undefined) no(word, "is decided by the quorum, without you: take it out");
+    }
+    if ((args.override ?? []).length > 0) no("override", 'says nothing with engine "patroni": take it out');
+    return problems;
+}
