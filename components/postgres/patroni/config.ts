@@ -82,6 +82,7 @@ function postgresql(plan: PatroniPlan): Record<string, unknown> {
         pgpass: `${own}/patroni.pgpass`,
         // By the socket, as the user that the server runs as: there is no password.
         use_unix_socket: true,
+        use_unix_socket_repl: true,
         authentication: { superuser: { username: "postgres" }, replication: login(plan), rewind: login(plan) },
         parameters: {
             unix_socket_directories: "/var/run/postgresql",

@@ -14,6 +14,7 @@ const SYSTEM = "/etc/systemd/system";
 const UNIT = `${SYSTEM}/standby-patroni.service`;
 const AGENT = `${SYSTEM}/standby-patroni-agent.service`;
 const CONFIG = "/etc/standby/patroni.yml";
+const HBA = "/etc/postgresql/15/main/pg_hba.conf";
 const CUSTOM = "/etc/standby/patroni.conf";
 const PROGRAMS = [
     ...["patroni/lib", "patroni/run", "patroni/agent", "patroni/declare"].map((name) => `${LIBRARY}/${name}`),
@@ -56,6 +57,11 @@ function wordsOfPair(bundle: Bundle): HostFile {
     return { ...words, path: `${LIBRARY}/role/peer-of-pair` };
 }
 
+/** Patroni asks its own server where it is by a connection for replication. */
+function withOwnLogin(file: HostFile): HostFile {
+    return { ...file, content: `${file.content}local replication +standby_replication scram-sha-256\n` };
+}
+
 function patroniPart(plan: PatroniPlan): BundlePart {
     const rules = packetRulesPart("patroni", acceptFrom(others(plan).map(({ address }) => address), [REST_PORT]));
     const walled = plan.ownFirewall;
@@ -75,7 +81,7 @@ function patroniPart(plan: PatroniPlan): BundlePart {
         checks: [`sh "$STAGE${LIBRARY}/patroni/may-move"`, ...(walled ? rules.checks : [])],
         units: [
             ...(walled ? [{ name: "nftables.service", reloadOn: rules.files.map(({ path }) => path) }] : []),
-            { name: "standby-patroni.service", restartOn: [UNIT], reloadOn: [CONFIG, CUSTOM] },
+            { name: "standby-patroni.service", restartOn: [UNIT], reloadOn: [CONFIG, CUSTOM, HBA] },
             { name: "standby-patroni-agent.service", restartOn: [AGENT, `${LIBRARY}/patroni/agent`] },
         ],
         probes: ["systemctl is-active -q standby-patroni.service"],
@@ -89,12 +95,13 @@ export function patroniMemberPlan(plan: PatroniPlan): Bundle {
     const endpoints = etcdHosts(plan).map((host) => `https://${host}`);
     const conf = (pair.files ?? []).find(({ path }) => path === "/etc/standby/role.conf") as HostFile;
     const known = { ...conf, content: `${conf.content}ETCD_ENDPOINTS='${endpoints.join(",")}'\n` };
-    const replaced = [...PROGRAMS, conf.path, ...(plan.endpoint === "haproxy" ? [WRITABLE] : [])];
+    const hba = (pair.files ?? []).find(({ path }) => path === HBA) as HostFile;
+    const replaced = [...PROGRAMS, conf.path, HBA, ...(plan.endpoint === "haproxy" ? [WRITABLE] : [])];
     const writable = plan.endpoint === "haproxy" ? [verbatim(ME, WRITABLE, { mode: "0755" })] : [];
     return joined(
         "service",
         { ...withoutRoles(pair, replaced) },
-        { files: [known, wordsOfPair(pair), ...writable] },
+        { files: [known, withOwnLogin(hba), wordsOfPair(pair), ...writable] },
         memberEtcdPart({ pair: plan.pair, key: self(plan).key, hosts, ownFirewall: plan.ownFirewall }),
         patroniPart(plan),
     );

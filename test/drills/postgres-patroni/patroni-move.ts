@@ -1,0 +1,78 @@
+/*
+ * Situation: a pair under load is told to be a Patroni cluster; its leader is then killed without warning; when it is whole again, the
+ *            program says "postgres", and the cluster becomes a pair.
+ * Promise:   each way is one `up` that loses no acknowledged row; who wrote last is the primary afterwards, in a higher epoch.
+ * Origin:    reference 3.1, "Moving a user over".
+ */
+import { openPair } from "../../../lab/kinds";
+import type { LabPostgresPair } from "../../../lab/pair/postgres";
+import { eventually } from "../../helpers/eventually";
+import { Promises, type DrillResult } from "../drill";
+import { count, expectEqual, inSync, record, runName } from "../rows";
+import { afterKill, whole } from "./patroni";
+
+const ROWS = 300;
+const GAP_MS = 30_000;
+
+function epochIn(text: string): number {
+    return Number(/^epoch (\d+)$/m.exec(text)?.[1]);
+}
+
+/** One `up` with another engine, under load. */
+async function move(
+    pair: LabPostgresPair,
+    engine: string,
+    promises: Promises,
+    settled: (moved: LabPostgresPair) => Promise<void>,
+): Promise<{ moved: LabPostgresPair; numbers: Record<string, number> }> {
+    const writer = await pair.writer(runName(engine), { servers: pair.proxies() });
+    writer.start();
+    const since = Date.now();
+    try {
+        await writer.reached(ROWS, 60);
+        const up = await pair.up({ engine, primary: (await pair.primaryNow()).member });
+        promises.expect(up.code === 0, `the move to ${engine} succeeds`, (up.stdout + up.stderr).slice(-1500));
+        await writer.reached(writer.acknowledged + ROWS, 90);
+    } finally {
+        await writer.stop();
+    }
+    const seconds = (Date.now() - since) / 1000;
+    const moved = await openPair("postgres", pair.lab, pair.pulumi);
+    await settled(moved);
+    const { acknowledged, lost, "longest gap ms": gap } = await count(moved, writer, promises);
+    promises.expect(gap <= GAP_MS, `writes stop for at most ${GAP_MS} ms`, gap);
+    await expectEqual(moved, promises);
+    const again = await moved.up();
+    promises.expect(again.code === 0 && again.changed === 0, "the same up again changes nothing", again.summary);
+    const numbers = { acknowledged, lost, "gap ms": gap, seconds };
+    return {
+        moved,
+        numbers: Object.fromEntries(Object.entries(numbers).map(([what, value]) => [`to ${engine}: ${what}`, value])),
+    };
+}
+
+/** There and back again; the pair is as it was, but for who is its primary. */
+export async function moveThereAndBack(pair: LabPostgresPair): Promise<DrillResult> {
+    const promises = new Promises();
+    await inSync(pair);
+    const before = epochIn(await record(pair));
+    const there = await move(pair, "patroni", promises, whole);
+    const killed = await afterKill(there.moved, promises);
+    const back = await move(there.moved, "postgres", promises, (one) => inSync(one));
+    const after = await record(back.moved);
+    promises.expect(epochIn(after) > before, "the epoch grew", after);
+    promises.expect(
+        new RegExp(`^primary ${(await back.moved.primaryNow()).member}$`, "m").test(after),
+        "the record names who writes",
+        after,
+    );
+    await eventually("etcd and Patroni are gone from the members", 30, async () => {
+        const said = await Promise.all(
+            back.moved.members.map(({ machine }) =>
+                machine.run("systemctl is-active standby-etcd.service standby-patroni.service"),
+            ),
+        );
+        return said.every(({ stdout }) => !/^active$/m.test(stdout));
+    });
+    return { numbers: { ...there.numbers, ...killed, ...back.numbers }, broken: promises.broken };
+}

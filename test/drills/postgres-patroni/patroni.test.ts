@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import type { ConfigChange } from "../../../lab/pair";
+import { budgetMs } from "../../budgets";
+import { testLab, type PostgresLab } from "../../helpers/lab";
+import { drillsSuite } from "../suite";
+import { drill } from "./patroni";
+import { moveThereAndBack } from "./patroni-move";
+
+/** A lab of its own for what follows. The stack of labs has backups, which engine patroni does not have yet. */
+function inLab(settings: ConfigChange): () => PostgresLab {
+    let test: PostgresLab | undefined;
+
+    before("bring up the lab and the pair", async function () {
+        this.timeout(budgetMs("coldLab"));
+        test = await testLab("postgres", () => undefined, settings);
+    });
+
+    after("take down the lab", async function () {
+        this.timeout(budgetMs("destroy"));
+        await test?.down();
+    });
+    return () => test as PostgresLab;
+}
+
+describe("a PostgreSQL pair that moves to Patroni, and back", function () {
+    const at = inLab({ endpoint: "haproxy", backupDirectory: "" });
+
+    it("moves in one up each way, and loses nothing", async function () {
+        this.timeout(budgetMs("drill"));
+        const { numbers, broken } = await moveThereAndBack(at().pair);
+        console.log(`        ${JSON.stringify(numbers)}`);
+        assert.deepEqual(broken, []);
+    });
+});
+
+describe("a Patroni cluster from the beginning", function () {
+    const at = inLab({ engine: "patroni", endpoint: "haproxy", backupDirectory: "" });
+
+    drillsSuite(at, [drill]);
+});
