@@ -19,7 +19,7 @@ function epochIn(text: string): number {
 }
 
 /** One `up` with another engine, under load. */
-async function move(
+export async function move(
     pair: LabPostgresPair,
     engine: string,
     promises: Promises,

@@ -64,9 +64,9 @@ export async function afterKill(pair: LabPostgresPair, promises: Promises): Prom
         });
         await whole(pair);
         const lost = await pair.primaryNow();
-        await goesOn("power cut", () => lost.machine.crash());
+        await goesOn("power cut", () => lost.crash());
         promises.expect((await pair.primaryNow()) === other(pair, lost), "the other one leads");
-        await lost.machine.boot();
+        await lost.start();
         await goesOn("move by hand", async () => {
             await lost.machine.succeed("standby promote");
         });
