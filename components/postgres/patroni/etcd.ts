@@ -14,6 +14,9 @@ const WITNESS_TLS: TlsFiles = {
     ca: "/etc/standby/etcd-tls/ca.crt",
 };
 
+/** A new member has no certificate yet. */
+const FIRST = `/bin/sh -c "[ -e ${MEMBER_TLS.certificate} ] || ${LIBRARY}/certificate"`;
+
 /** Debian packages of each of the three hosts. */
 export const etcdPackages = ["etcd-server", "etcd-client", "openssl"] as const;
 
@@ -66,7 +69,7 @@ export function etcdEnvironment({ pair, key, hosts }: EtcdPlan, tls: TlsFiles): 
         .join("");
 }
 
-function shared(plan: EtcdPlan, tls: TlsFiles, unit: { group: string; certificate: string }): BundlePart {
+function shared(plan: EtcdPlan, tls: TlsFiles, unit: { group: string; certificate: string; before: string }): BundlePart {
     const others = plan.hosts.filter(({ key }) => key !== plan.key).map(({ address }) => address);
     const rules = packetRulesPart("etcd", acceptFrom(others, [ETCD_CLIENT_PORT, ETCD_PEER_PORT]));
     const walled = plan.ownFirewall;
@@ -89,13 +92,15 @@ function shared(plan: EtcdPlan, tls: TlsFiles, unit: { group: string; certificat
 
 /** etcd on a member, whose certificate it shares. */
 export function memberEtcdPart(plan: EtcdPlan): BundlePart {
-    return shared(plan, MEMBER_TLS, { group: "postgres", certificate: "" });
+    return shared(plan, MEMBER_TLS, { group: "postgres", certificate: "", before: `ExecStartPre=+${FIRST}` });
 }
 
 /** etcd on the witness, with a certificate of the authority that is on the same host. */
 export function witnessEtcdPlan(plan: EtcdPlan, hostName: string): Bundle {
     const timer = `${SYSTEM}/standby-etcd-certificate.timer`;
-    const part = shared(plan, WITNESS_TLS, { group: "etcd", certificate: "standby-etcd-certificate.service" });
+    const part = shared(plan, WITNESS_TLS, {
+        ...{ group: "etcd", certificate: "standby-etcd-certificate.service", before: "" },
+    });
     return joined(
         "quorum",
         {
