@@ -9,7 +9,7 @@ import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type DrillResult } from "../drill";
 import { count, expectEqual, inSync, record, runName } from "../rows";
-import { afterKill, whole } from "./patroni";
+import { afterFaults, whole } from "./patroni";
 
 const ROWS = 300;
 const GAP_MS = 30_000;
@@ -19,7 +19,7 @@ function epochIn(text: string): number {
 }
 
 /** One `up` with another engine, under load. */
-export async function move(
+async function move(
     pair: LabPostgresPair,
     engine: string,
     promises: Promises,
@@ -57,7 +57,7 @@ export async function moveThereAndBack(pair: LabPostgresPair): Promise<DrillResu
     await inSync(pair);
     const before = epochIn(await record(pair));
     const there = await move(pair, "patroni", promises, whole);
-    const killed = await afterKill(there.moved, promises);
+    const faults = await afterFaults(there.moved, promises);
     const back = await move(there.moved, "postgres", promises, (one) => inSync(one));
     const after = await record(back.moved);
     promises.expect(epochIn(after) > before, "the epoch grew", after);
@@ -74,5 +74,5 @@ export async function moveThereAndBack(pair: LabPostgresPair): Promise<DrillResu
         );
         return said.every(({ stdout }) => !/^active$/m.test(stdout));
     });
-    return { numbers: { ...there.numbers, ...killed, ...back.numbers }, broken: promises.broken };
+    return { numbers: { ...there.numbers, ...faults, ...back.numbers }, broken: promises.broken };
 }

@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import type { ConfigChange } from "../../../lab/pair";
 import { budgetMs } from "../../budgets";
 import { testLab, type PostgresLab } from "../../helpers/lab";
-import { drillsSuite } from "../suite";
-import { drill } from "./patroni";
 import { moveThereAndBack } from "./patroni-move";
 
 /** A lab of its own for what follows. The stack of labs has backups, which engine patroni does not have yet. */
@@ -31,10 +29,4 @@ describe("a PostgreSQL pair that moves to Patroni, and back", function () {
         console.log(`        ${JSON.stringify(numbers)}`);
         assert.deepEqual(broken, []);
     });
-});
-
-describe("a Patroni cluster from the beginning", function () {
-    const at = inLab({ engine: "patroni", endpoint: "haproxy", backupDirectory: "" });
-
-    drillsSuite(at, [drill]);
 });

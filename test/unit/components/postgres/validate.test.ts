@@ -34,9 +34,21 @@ const MODES: Refusal[] = [
         ],
     })),
     {
-        refuses: "Patroni, which is not there yet",
+        refuses: "Patroni behind a name that only an up moves",
         change: { engine: "patroni" },
-        problems: ['engine: "patroni" is not there yet: take it out, or write "postgres"'],
+        problems: [
+            'endpoint: must be "haproxy" or "multihost": with engine "patroni" the primary moves without an `up`',
+        ],
+    },
+    {
+        refuses: "Patroni where rows could be lost",
+        change: { engine: "patroni", endpoint: "haproxy", mode: "stream" },
+        problems: ['mode: must be "sync", or be left out: else a failover without you would lose rows'],
+    },
+    {
+        refuses: "a lost member where the quorum decides",
+        change: { engine: "patroni", endpoint: "multihost", lost: "b" },
+        problems: ["lost: is decided by the quorum, without you: take it out"],
     },
 ];
 
