@@ -37,7 +37,7 @@ function quorumPhase(phases: PostgresPhases, dependsOn: pulumi.Resource[]): pulu
     const bundle = pulumi
         .all([settings, membersSeen(phases), witness.host.address])
         .apply(([{ names }, members, address]) => {
-            const hosts = [...members, { key: "witness", address }].map(({ key, address: at }) => ({ key, address: at }));
+            const hosts = [...members.map((one) => ({ key: one.key, address: one.address })), { key: "witness", address }];
             return witnessEtcdPlan({ pair: name, key: "witness", hosts, ownFirewall }, names.witness);
         });
     return hostPhase(`${name}-witness-quorum`, witness.host, bundle, { dependsOn });

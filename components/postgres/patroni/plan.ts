@@ -26,15 +26,16 @@ export const packages = [...pairPackages, "patroni", ...etcdPackages, "curl"] as
 
 /** What moves the roles of a pair: none of it may be there while the quorum decides. */
 const OF_ROLES = [
-    ...["standby-role.service", "standby-join.service", "standby-promote.path", "standby-promote.service"].map(
-        (unit) => `${SYSTEM}/${unit}`,
-    ),
+    `${SYSTEM}/standby-role.service`,
+    `${SYSTEM}/standby-join.service`,
+    `${SYSTEM}/standby-promote.path`,
+    `${SYSTEM}/standby-promote.service`,
     ...["demote", "rejoin", "fence", "unfence"].map((verb) => `${LIBRARY}/verbs/${verb}`),
 ];
 
 /**
- * A member of the pair without its agent of roles. All else stays as it is: until it is a standby's turn to move it goes on as it
- * is, and the way back finds everything.
+ * A member of the pair without its agent of roles. All else stays as it is: until it is a standby's turn to move it goes on
+ * as it is, and the way back finds everything.
  */
 export function withoutRoles(bundle: Bundle, replaced: readonly string[]): BundlePart {
     const gone = [...OF_ROLES, ...replaced];
@@ -63,7 +64,8 @@ function withOwnLogin(file: HostFile): HostFile {
 }
 
 function patroniPart(plan: PatroniPlan): BundlePart {
-    const rules = packetRulesPart("patroni", acceptFrom(others(plan).map(({ address }) => address), [REST_PORT]));
+    const peers = others(plan).map(({ address }) => address);
+    const rules = packetRulesPart("patroni", acceptFrom(peers, [REST_PORT]));
     const walled = plan.ownFirewall;
     const written = { mode: "0640", owner: "root:postgres" };
     return {
@@ -100,7 +102,7 @@ export function patroniMemberPlan(plan: PatroniPlan): Bundle {
     const writable = plan.endpoint === "haproxy" ? [verbatim(ME, WRITABLE, { mode: "0755" })] : [];
     return joined(
         "service",
-        { ...withoutRoles(pair, replaced) },
+        withoutRoles(pair, replaced),
         { files: [known, withOwnLogin(hba), wordsOfPair(pair), ...writable] },
         memberEtcdPart({ pair: plan.pair, key: self(plan).key, hosts, ownFirewall: plan.ownFirewall }),
         patroniPart(plan),

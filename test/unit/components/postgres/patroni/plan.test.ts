@@ -86,8 +86,9 @@ describe("the plan of a Patroni member", () => {
     });
 
     it("opens the quorum to the three hosts, Patroni to the members", () => {
-        assert.match(content(bundle, "/etc/nftables.d/etcd.rules"), /203\.0\.113\.20, 203\.0\.113\.40 \} tcp dport \{ 2379, 2380 \}/);
-        assert.match(content(bundle, "/etc/nftables.d/patroni.rules"), /\{ 203\.0\.113\.20 \} tcp dport \{ 8008 \}/);
+        const rules = (name: string) => content(bundle, `/etc/nftables.d/${name}.rules`);
+        assert.match(rules("etcd"), /203\.0\.113\.20, 203\.0\.113\.40 \} tcp dport \{ 2379, 2380 \}/);
+        assert.match(rules("patroni"), /\{ 203\.0\.113\.20 \} tcp dport \{ 8008 \}/);
     });
 
     it("lets root alone read the password for orders", () => {
@@ -109,7 +110,8 @@ describe("etcd", () => {
 
     it("has its own certificate on the witness", () => {
         const bundle = witnessEtcdPlan({ pair: "pg", key: "witness", hosts, ownFirewall: true }, "witness.example.com");
-        assert.match(content(bundle, "/etc/standby/etcd.env"), /^ETCD_CERT_FILE=\/etc\/standby\/etcd-tls\/member\.crt$/m);
+        const environment = content(bundle, "/etc/standby/etcd.env");
+        assert.match(environment, /^ETCD_CERT_FILE=\/etc\/standby\/etcd-tls\/member\.crt$/m);
         assert.match(content(bundle, "/etc/standby/etcd.conf"), /^HOST='witness\.example\.com'$/m);
     });
 });
