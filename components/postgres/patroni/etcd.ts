@@ -35,7 +35,7 @@ export interface EtcdPlan {
     readonly ownFirewall: boolean;
 }
 
-/** The environment that etcd reads its settings from: TLS with certificates of the pair on both sides, and no other way in. */
+/** What etcd reads its settings from: TLS with certificates of the pair on both sides, and no other way in. */
 export function etcdEnvironment({ pair, key, hosts }: EtcdPlan, tls: TlsFiles): string {
     const { address } = hosts.find((host) => host.key === key) as EtcdHost;
     const at = (host: string, port: number) => `https://${host}:${port}`;
@@ -69,7 +69,17 @@ export function etcdEnvironment({ pair, key, hosts }: EtcdPlan, tls: TlsFiles): 
         .join("");
 }
 
-function shared(plan: EtcdPlan, tls: TlsFiles, unit: { group: string; certificate: string; before: string }): BundlePart {
+/** What the unit has otherwise on members and on the witness. */
+interface EtcdUnit {
+    /** Who may read the key. */
+    readonly group: string;
+    /** The unit that gets the certificate, if one does. */
+    readonly certificate: string;
+    /** What runs before each start. */
+    readonly before: string;
+}
+
+function shared(plan: EtcdPlan, tls: TlsFiles, { group, certificate, before }: EtcdUnit): BundlePart {
     const others = plan.hosts.filter(({ key }) => key !== plan.key).map(({ address }) => address);
     const rules = packetRulesPart("etcd", acceptFrom(others, [ETCD_CLIENT_PORT, ETCD_PEER_PORT]));
     const walled = plan.ownFirewall;
@@ -77,7 +87,7 @@ function shared(plan: EtcdPlan, tls: TlsFiles, unit: { group: string; certificat
         packages: etcdPackages,
         files: [
             { path: ENVIRONMENT, content: etcdEnvironment(plan, tls) },
-            filled(ME, UNIT, unit),
+            filled(ME, UNIT, { group, certificate, before }),
             verbatim(ME, `${SYSTEM}/etcd.service.d/standby.conf`),
             verbatim(ME, `${LIBRARY}/status.d/etcd`, { mode: "0755" }),
             ...(walled ? rules.files : []),
@@ -98,9 +108,8 @@ export function memberEtcdPart(plan: EtcdPlan): BundlePart {
 /** etcd on the witness, with a certificate of the authority that is on the same host. */
 export function witnessEtcdPlan(plan: EtcdPlan, hostName: string): Bundle {
     const timer = `${SYSTEM}/standby-etcd-certificate.timer`;
-    const part = shared(plan, WITNESS_TLS, {
-        ...{ group: "etcd", certificate: "standby-etcd-certificate.service", before: "" },
-    });
+    const unit = { group: "etcd", certificate: "standby-etcd-certificate.service", before: "" };
+    const part = shared(plan, WITNESS_TLS, unit);
     return joined(
         "quorum",
         {

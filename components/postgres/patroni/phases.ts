@@ -37,7 +37,8 @@ function quorumPhase(phases: PostgresPhases, dependsOn: pulumi.Resource[]): pulu
     const bundle = pulumi
         .all([settings, membersSeen(phases), witness.host.address])
         .apply(([{ names }, members, address]) => {
-            const hosts = [...members.map((one) => ({ key: one.key, address: one.address })), { key: "witness", address }];
+            const seen = members.map((member) => ({ key: member.key, address: member.address }));
+            const hosts = [...seen, { key: "witness", address }];
             return witnessEtcdPlan({ pair: name, key: "witness", hosts, ownFirewall }, names.witness);
         });
     return hostPhase(`${name}-witness-quorum`, witness.host, bundle, { dependsOn });
@@ -53,7 +54,7 @@ function declared(primary: string): Bundle {
     };
 }
 
-/** The quorum, then the standby, which waits for its turn, then the primary; then the lead goes to the declared member. */
+/** The quorum, then the standby, which waits for its turn, then the primary; then the lead goes where it is declared. */
 export function patroniRoles(phases: PostgresPhases, primary: string): DoneRoles {
     const { name, members, parent } = phases;
     const password = secretText(`${name}-patroni-password`, { parent });
