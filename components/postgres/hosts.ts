@@ -18,7 +18,11 @@ export function postgresHosts(
     parent: pulumi.Resource,
 ): PairHosts {
     const patroni = args.engine === "patroni";
-    const cluster = patroni ? [ETCD_CLIENT_PORT, ETCD_PEER_PORT, REST_PORT] : [];
+    const { mode = "sync", link = "tls" } = args;
+    // Also where Patroni could have been: the cloud would close these ports before the members have gone back to a pair. Their
+    // own filter opens them to each other alone, and with engine "postgres" to nobody.
+    const could = patroni || (mode === "sync" && link === "tls");
+    const cluster = could ? [ETCD_CLIENT_PORT, ETCD_PEER_PORT, REST_PORT] : [];
     const needs = {
         memberPackages: patroni ? patroniPackages : packages,
         witnessPackages: patroni ? [...witnessPackages, ...etcdPackages] : witnessPackages,
