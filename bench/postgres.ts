@@ -1,6 +1,7 @@
 import { succeeded } from "../lab/engine/pulumi";
 import type { LabPostgresPair } from "../lab/pair/postgres";
 import { failover, inSync, ROUNDS, seeding, tellRatios, withPair } from "./database";
+import { patroniFailovers } from "./patroni";
 
 const SECONDS = 15;
 const PGBENCH = "cd / && exec runuser -u postgres -- /usr/lib/postgresql/15/bin/pgbench";
@@ -13,7 +14,7 @@ async function measure(pair: LabPostgresPair): Promise<void> {
     await pair.a.machine.run(`${PGBENCH} -i -q -s 10 bench`, { seconds: 300 });
     await throughput(pair);
     await seeding(pair, "/var/lib/postgresql/15/main");
-    await failover(pair);
+    await failover(pair, () => patroniFailovers(pair));
 }
 
 /** Transactions a second of the primary. */

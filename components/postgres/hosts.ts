@@ -6,6 +6,7 @@ import { PostgresPairArgs, PostgresSettings } from "./args";
 import { ETCD_CLIENT_PORT, ETCD_PEER_PORT, REST_PORT } from "./patroni/config";
 import { etcdPackages } from "./patroni/etcd";
 import { packages as patroniPackages } from "./patroni/plan";
+import { mayHavePatroni } from "./patroni/validate";
 import { packages } from "./plan";
 import { POSTGRES } from "./server";
 import { metricsPorts } from "./visibility";
@@ -18,11 +19,7 @@ export function postgresHosts(
     parent: pulumi.Resource,
 ): PairHosts {
     const patroni = args.engine === "patroni";
-    const { mode = "sync", link = "tls" } = args;
-    // Also where Patroni could have been: the cloud would close these ports before the members have gone back to a pair. Their
-    // own filter opens them to each other alone, and with engine "postgres" to nobody.
-    const could = patroni || (mode === "sync" && link === "tls");
-    const cluster = could ? [ETCD_CLIENT_PORT, ETCD_PEER_PORT, REST_PORT] : [];
+    const cluster = mayHavePatroni(args) ? [ETCD_CLIENT_PORT, ETCD_PEER_PORT, REST_PORT] : [];
     const needs = {
         memberPackages: patroni ? patroniPackages : packages,
         witnessPackages: patroni ? [...witnessPackages, ...etcdPackages] : witnessPackages,

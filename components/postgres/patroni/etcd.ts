@@ -7,7 +7,7 @@ const ME = "postgres/patroni";
 const SYSTEM = "/etc/systemd/system";
 const LIBRARY = "/usr/local/lib/standby";
 const ENVIRONMENT = "/etc/standby/etcd.env";
-const UNIT = `${SYSTEM}/standby-etcd.service`;
+const UNIT = `${SYSTEM}/standby-quorum.service`;
 const WITNESS_TLS: TlsFiles = {
     certificate: "/etc/standby/etcd-tls/member.crt",
     key: "/etc/standby/etcd-tls/member.key",
@@ -95,7 +95,7 @@ function shared(plan: EtcdPlan, tls: TlsFiles, { group, certificate, before }: E
         checks: walled ? rules.checks : [],
         units: [
             ...(walled ? [{ name: "nftables.service", reloadOn: rules.files.map(({ path }) => path) }] : []),
-            { name: "standby-etcd.service", restartOn: [UNIT, ENVIRONMENT] },
+            { name: "standby-quorum.service", restartOn: [UNIT, ENVIRONMENT] },
         ],
     };
 }
@@ -107,8 +107,8 @@ export function memberEtcdPart(plan: EtcdPlan): BundlePart {
 
 /** etcd on the witness, with a certificate of the authority that is on the same host. */
 export function witnessEtcdPlan(plan: EtcdPlan, hostName: string): Bundle {
-    const timer = `${SYSTEM}/standby-etcd-certificate.timer`;
-    const unit = { group: "etcd", certificate: "standby-etcd-certificate.service", before: "" };
+    const timer = `${SYSTEM}/standby-quorum-certificate.timer`;
+    const unit = { group: "etcd", certificate: "standby-quorum-certificate.service", before: "" };
     const part = shared(plan, WITNESS_TLS, unit);
     return joined(
         "quorum",
@@ -117,10 +117,10 @@ export function witnessEtcdPlan(plan: EtcdPlan, hostName: string): Bundle {
             files: [
                 { path: "/etc/standby/etcd.conf", content: `PAIR='${plan.pair}'\nHOST='${hostName}'\n` },
                 verbatim(ME, `${LIBRARY}/etcd/certificate`, { mode: "0755" }),
-                verbatim(ME, `${SYSTEM}/standby-etcd-certificate.service`),
+                verbatim(ME, `${SYSTEM}/standby-quorum-certificate.service`),
                 verbatim(ME, timer),
             ],
-            units: [{ name: "standby-etcd-certificate.timer", restartOn: [timer] }],
+            units: [{ name: "standby-quorum-certificate.timer", restartOn: [timer] }],
         },
         part,
     );

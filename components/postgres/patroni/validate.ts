@@ -1,6 +1,14 @@
 import { Problem } from "../../problems";
 import type { PostgresPairArgs } from "../args";
 
+/**
+ * Is it Patroni's, or could it have been until now? The cloud must not close Patroni's ports before the members have gone back to a
+ * pair. Their own filter opens them to each other alone, and with engine "postgres" to nobody.
+ */
+export function mayHavePatroni({ mode = "sync", link = "tls", endpoint }: PostgresPairArgs): boolean {
+    return mode === "sync" && link === "tls" && ["haproxy", "multihost"].includes(endpoint as string);
+}
+
 /** What engine "patroni" does otherwise, or has not yet. */
 export function patroniProblems(args: PostgresPairArgs): Problem[] {
     const problems: Problem[] = [];

@@ -69,7 +69,7 @@ export async function moveThereAndBack(pair: LabPostgresPair): Promise<DrillResu
     await eventually("etcd and Patroni are gone from the members", 30, async () => {
         const said = await Promise.all(
             back.moved.members.map(({ machine }) =>
-                machine.run("systemctl is-active standby-etcd.service standby-patroni.service"),
+                machine.run("systemctl is-active standby-quorum.service standby-patroni.service"),
             ),
         );
         return said.every(({ stdout }) => !/^active$/m.test(stdout));

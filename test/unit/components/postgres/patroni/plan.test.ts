@@ -71,7 +71,7 @@ describe("the plan of a Patroni member", () => {
             assert.equal(paths(bundle).includes(`${LIBRARY}/${gone}`), false, gone);
         }
         const units = (bundle.units ?? []).map(({ name }) => name);
-        assert.ok(units.includes("standby-patroni.service") && units.includes("standby-etcd.service"));
+        assert.ok(units.includes("standby-patroni.service") && units.includes("standby-quorum.service"));
         assert.equal(units.includes("standby-role.service"), false);
         assert.equal(units.includes("postgresql@15-main.service"), false);
     });
