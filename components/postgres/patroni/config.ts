@@ -42,6 +42,7 @@ export function clusterConfig({ settings }: Pick<PatroniPlan, "settings">): Reco
     const shared = own.filter(([name]) => OF_THE_CLUSTER.includes(name.toLowerCase()));
     return {
         ...TIMES,
+        // Bytes of the log. A member that is not in sync never leads; this is the bound where that is not known.
         maximum_lag_on_failover: 1048576,
         check_timeline: true,
         synchronous_mode: true,
@@ -64,7 +65,8 @@ export function clusterConfig({ settings }: Pick<PatroniPlan, "settings">): Reco
 function login(plan: PatroniPlan) {
     const { name: username, password } = plan.users[0];
     const { certificate: sslcert, key: sslkey, ca: sslrootcert } = MEMBER_TLS;
-    return { username, password, sslmode: "verify-full", sslcert, sslkey, sslrootcert };
+    const sslcrl = "/etc/standby/tls/crl.pem";
+    return { username, password, sslmode: "verify-full", sslcert, sslkey, sslrootcert, sslcrl };
 }
 
 function postgresql(plan: PatroniPlan): Record<string, unknown> {

@@ -89,7 +89,7 @@ function shared(plan: EtcdPlan, tls: TlsFiles, { group, certificate, before }: E
             { path: ENVIRONMENT, content: etcdEnvironment(plan, tls) },
             filled(ME, UNIT, { group, certificate, before }),
             verbatim(ME, `${SYSTEM}/etcd.service.d/standby.conf`),
-            verbatim(ME, `${LIBRARY}/status.d/etcd`, { mode: "0755" }),
+            ...["etcd/join", "status.d/etcd"].map((name) => verbatim(ME, `${LIBRARY}/${name}`, { mode: "0755" })),
             ...(walled ? rules.files : []),
         ],
         checks: walled ? rules.checks : [],

@@ -4,11 +4,11 @@ import { DoneRoles } from "../../database/roles";
 import { secretText } from "../../host/deploy-key";
 import { hostPhase } from "../../host/host-phase";
 import { sshKeyFrom } from "../../host/identity";
-import { Bundle } from "../../ops/bundle";
 import { roleState } from "../../roles/declaration";
 import { PairHost } from "../../roles/hosts";
 import type { PostgresPhases } from "../phases";
 import { PatroniPlan } from "./config";
+import { declaration } from "./declaration";
 import { witnessEtcdPlan } from "./etcd";
 import { patroniMemberPlan } from "./plan";
 
@@ -44,19 +44,9 @@ function quorumPhase(phases: PostgresPhases, dependsOn: pulumi.Resource[]): pulu
     return hostPhase(`${name}-witness-quorum`, witness.host, bundle, { dependsOn });
 }
 
-function declared(primary: string): Bundle {
-    const file = "/etc/standby/declared";
-    return {
-        phase: "role",
-        files: [{ path: file, content: `primary ${primary}\n`, mode: "0600" }],
-        checks: [`/usr/local/lib/standby/patroni/declare "$STAGE${file}"`],
-        tell: "/var/lib/standby/role/last.json",
-    };
-}
-
 /** The quorum, then the standby, which waits for its turn, then the primary; then the lead goes where it is declared. */
 export function patroniRoles(phases: PostgresPhases, primary: string): DoneRoles {
-    const { name, members, parent } = phases;
+    const { name, settings, members, parent } = phases;
     const password = secretText(`${name}-patroni-password`, { parent });
     const witness = witnessPhase(phases, "etcd");
     const quorum = quorumPhase(phases, [witness]);
@@ -64,6 +54,7 @@ export function patroniRoles(phases: PostgresPhases, primary: string): DoneRoles
     const rest = members.filter(({ key }) => key !== primary);
     const first = rest.map((member) => memberPhase(phases, member, password, [quorum]));
     const last = memberPhase(phases, to, password, [quorum, ...first]);
-    const done = hostPhase(`${name}-role`, to.host, declared(primary), { dependsOn: [...first, last] });
+    const bundle = settings.apply((known) => declaration(primary, known));
+    const done = hostPhase(`${name}-role`, to.host, bundle, { dependsOn: [...first, last] });
     return { done, state: pulumi.unsecret(done.stdout).apply(roleState) };
 }

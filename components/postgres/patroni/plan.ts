@@ -5,7 +5,7 @@ import { HostFile } from "../../ops/file";
 import { verbatim } from "../../ops/host-file";
 import { acceptFrom, packetRulesPart } from "../../ops/packet-rules";
 import { memberPlan, packages as pairPackages } from "../plan";
-import { clusterConfig, etcdHosts, PatroniPlan, patroniConfig, REST_PORT, restAccess } from "./config";
+import { etcdHosts, PatroniPlan, patroniConfig, REST_PORT, restAccess } from "./config";
 import { etcdPackages, memberEtcdPart } from "./etcd";
 
 const ME = "postgres/patroni";
@@ -15,6 +15,7 @@ const UNIT = `${SYSTEM}/standby-patroni.service`;
 const AGENT = `${SYSTEM}/standby-patroni-agent.service`;
 const CONFIG = "/etc/standby/patroni.yml";
 const HBA = "/etc/postgresql/15/main/pg_hba.conf";
+const SETTINGS = ["90", "91"].map((number) => `/etc/postgresql/15/main/conf.d/${number}-standby.conf`);
 const CUSTOM = "/etc/standby/patroni.conf";
 const PROGRAMS = [
     ...["patroni/lib", "patroni/run", "patroni/agent", "patroni/declare"].map((name) => `${LIBRARY}/${name}`),
@@ -73,7 +74,6 @@ function patroniPart(plan: PatroniPlan): BundlePart {
         files: [
             { path: CONFIG, content: patroniConfig(plan), ...written },
             { path: "/etc/standby/patroni.curl", content: restAccess(plan), mode: "0600" },
-            { path: "/etc/standby/patroni.dcs.json", content: JSON.stringify(clusterConfig(plan)), mode: "0600" },
             verbatim(ME, CUSTOM),
             ...[UNIT, AGENT].map((path) => verbatim(ME, path)),
             verbatim(ME, `${SYSTEM}/postgresql@15-main.service.d/patroni.conf`),
@@ -83,7 +83,7 @@ function patroniPart(plan: PatroniPlan): BundlePart {
         checks: [`sh "$STAGE${LIBRARY}/patroni/may-move"`, ...(walled ? rules.checks : [])],
         units: [
             ...(walled ? [{ name: "nftables.service", reloadOn: rules.files.map(({ path }) => path) }] : []),
-            { name: "standby-patroni.service", restartOn: [UNIT], reloadOn: [CONFIG, CUSTOM, HBA] },
+            { name: "standby-patroni.service", restartOn: [UNIT], reloadOn: [CONFIG, CUSTOM, ...SETTINGS, HBA] },
             { name: "standby-patroni-agent.service", restartOn: [AGENT, `${LIBRARY}/patroni/agent`] },
         ],
         probes: ["systemctl is-active -q standby-patroni.service"],

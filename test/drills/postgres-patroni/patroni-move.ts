@@ -10,6 +10,7 @@ import { eventually } from "../../helpers/eventually";
 import { Promises, type DrillResult } from "../drill";
 import { count, expectEqual, inSync, record, runName } from "../rows";
 import { afterFaults, whole } from "./patroni";
+import { withoutMajority } from "./patroni-quorum";
 
 const ROWS = 300;
 const GAP_MS = 30_000;
@@ -51,28 +52,52 @@ async function move(
     };
 }
 
+/** From Patroni to a pair. */
+async function back(pair: LabPostgresPair, promises: Promises): Promise<Record<string, number>> {
+    const before = epochIn(await record(pair));
+    const { moved, numbers } = await move(pair, "postgres", promises, (one) => inSync(one));
+    const after = await record(moved);
+    promises.expect(epochIn(after) >= before, "the epoch did not fall", after);
+    promises.expect(
+        new RegExp(`^primary ${(await moved.primaryNow()).member}$`, "m").test(after),
+        "the record names who writes",
+        after,
+    );
+    await eventually("etcd and Patroni are gone from the members", 30, async () => {
+        const said = await Promise.all(
+            moved.members.map(({ machine }) =>
+                machine.run("systemctl is-active standby-quorum.service standby-patroni.service"),
+            ),
+        );
+        return said.every(({ stdout }) => !/^active$/m.test(stdout));
+    });
+    // It is a pair as any other: the role moves on by hand.
+    const standby = await moved.standbyNow();
+    const { code, stderr } = await standby.standby("promote");
+    promises.expect(code === 0, "the standby can be promoted", stderr);
+    return numbers;
+}
+
 /** There and back again; the pair is as it was, but for who is its primary. */
 export async function moveThereAndBack(pair: LabPostgresPair): Promise<DrillResult> {
     const promises = new Promises();
     await inSync(pair);
     const before = epochIn(await record(pair));
     const there = await move(pair, "patroni", promises, whole);
+    promises.expect(epochIn(await record(there.moved)) > before, "the epoch grew");
     const faults = await afterFaults(there.moved, promises);
-    const back = await move(there.moved, "postgres", promises, (one) => inSync(one));
-    const after = await record(back.moved);
-    promises.expect(epochIn(after) > before, "the epoch grew", after);
-    promises.expect(
-        new RegExp(`^primary ${(await back.moved.primaryNow()).member}$`, "m").test(after),
-        "the record names who writes",
-        after,
-    );
-    await eventually("etcd and Patroni are gone from the members", 30, async () => {
-        const said = await Promise.all(
-            back.moved.members.map(({ machine }) =>
-                machine.run("systemctl is-active standby-quorum.service standby-patroni.service"),
-            ),
-        );
-        return said.every(({ stdout }) => !/^active$/m.test(stdout));
-    });
-    return { numbers: { ...there.numbers, ...faults, ...back.numbers }, broken: promises.broken };
+    const after = await back(there.moved, promises);
+    return { numbers: { ...there.numbers, ...faults, ...after }, broken: promises.broken };
+}
+
+/** What began with Patroni withstands the same, and can become a pair. */
+export async function beginAndBack(pair: LabPostgresPair): Promise<DrillResult> {
+    const promises = new Promises();
+    await whole(pair);
+    const again = await pair.up();
+    promises.expect(again.code === 0 && again.changed === 0, "the same up again changes nothing", again.summary);
+    const quorum = await withoutMajority(pair, promises);
+    const faults = await afterFaults(pair, promises);
+    const after = await back(pair, promises);
+    return { numbers: { ...quorum, ...faults, ...after }, broken: promises.broken };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ConfigChange } from "../../../lab/pair";
 import { budgetMs } from "../../budgets";
 import { testLab, type PostgresLab } from "../../helpers/lab";
-import { moveThereAndBack } from "./patroni-move";
+import { beginAndBack, moveThereAndBack } from "./patroni-move";
 
 /** A lab of its own for what follows. The stack of labs has backups, which engine patroni does not have yet. */
 function inLab(settings: ConfigChange): () => PostgresLab {
@@ -26,6 +26,17 @@ describe("a PostgreSQL pair that moves to Patroni, and back", function () {
     it("moves in one up each way, and loses nothing", async function () {
         this.timeout(budgetMs("drill"));
         const { numbers, broken } = await moveThereAndBack(at().pair);
+        console.log(`        ${JSON.stringify(numbers)}`);
+        assert.deepEqual(broken, []);
+    });
+});
+
+describe("a PostgreSQL pair that begins with Patroni", function () {
+    const at = inLab({ engine: "patroni", endpoint: "haproxy", backupDirectory: "" });
+
+    it("withstands what may happen, becomes a pair, and loses nothing", async function () {
+        this.timeout(budgetMs("drill"));
+        const { numbers, broken } = await beginAndBack(at().pair);
         console.log(`        ${JSON.stringify(numbers)}`);
         assert.deepEqual(broken, []);
     });

@@ -1,7 +1,8 @@
 /*
  * Situation: in a Patroni cluster under load Patroni and PostgreSQL of the leader are killed together; later the leader's host loses
- *            its power, and comes back; the lead is moved by hand.
- * Promise:   writes go on without an operator, nothing acknowledged is lost, and who comes back follows without a hand.
+ *            its power and stays away; it comes back, is cut off from both others, and is let in again; the lead is moved by hand.
+ * Promise:   writes go on without an operator, nothing acknowledged is lost, nobody else ever writes, and who comes back follows
+ *            without a hand.
  * Origin:    reference 3.1, figures of section 5.
  */
 import type { RowWriter } from "../../../lab/client/row-writer";
@@ -18,13 +19,13 @@ const GAP_MS = 35_000;
 export async function whole(pair: LabPostgresPair): Promise<void> {
     await eventually("one leads, the other one is in sync", 150, async () => {
         if ((await pair.writable()).length !== 1) return false;
-        const said = await pair.a.machine.run("patronictl -c /etc/standby/patroni.yml list");
-        return /Leader/.test(said.stdout) && /Sync Standby/.test(said.stdout);
+        const said = await Promise.all(pair.members.map(({ machine }) => machine.run("standby status")));
+        return said.every(({ code, stdout }) => code === 0 && /^in sync +[ab]$/m.test(stdout));
     });
 }
 
 /** Longest time without an acknowledgement that ended after `since`. */
-function gapSince(writer: RowWriter, since: number): number {
+export function gapSince(writer: RowWriter, since: number): number {
     const gaps = writer.gaps(0).filter(({ from, ms }) => from + ms >= since);
     return Math.max(...gaps.map(({ ms }) => ms));
 }
@@ -47,12 +48,14 @@ async function fault(
     return { [`gap of ${what} ms`]: gap };
 }
 
-/** Kills the leader's processes, then its host, moves the lead by hand, and counts. */
+/** Kills the leader's processes, then its host, cuts it off, moves the lead by hand, and counts. */
 export async function afterFaults(pair: LabPostgresPair, promises: Promises): Promise<Record<string, number>> {
     const numbers: Record<string, number> = {};
     const writer = await pair.writer(runName("patroni"), { servers: pair.proxies() });
     const note = async (what: string, happens: () => Promise<unknown>) =>
         Object.assign(numbers, await fault(pair, writer, promises, what, happens));
+    const goesOn = async (former: LabPostgresPair["a"], what: string) =>
+        promises.expect((await pair.primaryNow()) === other(pair, former), `the other one leads, alone, after ${what}`);
     writer.start();
     try {
         // Its own unit starts it again: it may lead on, or the other one may.
@@ -63,9 +66,16 @@ export async function afterFaults(pair: LabPostgresPair, promises: Promises): Pr
         await whole(pair);
         const lost = await pair.primaryNow();
         await note("power cut", () => lost.crash());
-        promises.expect((await pair.primaryNow()) === other(pair, lost), "the other one leads after the power cut");
+        await goesOn(lost, "the power cut");
         await lost.start();
-        await note("move by hand", () => lost.machine.succeed("standby promote"));
+        await whole(pair);
+        const alone = await pair.primaryNow();
+        await note("cut off", () => Promise.all([pair.witness, other(pair, alone)].map((host) => alone.cutFrom(host))));
+        await goesOn(alone, "the cut");
+        await alone.heal();
+        await whole(pair);
+        const follower = await pair.standbyNow();
+        await note("move by hand", () => follower.machine.succeed("standby promote"));
         await whole(pair);
     } finally {
         await writer.stop();
