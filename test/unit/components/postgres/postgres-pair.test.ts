@@ -92,10 +92,6 @@ describe("PostgresPair", () => {
         assert.equal(await ports({}), "2345, 5432");
         assert.equal(await ports({ link: "ssh-tunnel" }), "2345");
         assert.equal(await ports({ endpoint: "haproxy", mode: "stream" }), "2345, 5432, 5433, 5434");
-        // Whether they are with Patroni or were: the way back needs them.
-        const proxied = "2345, 5432, 2379, 2380, 8008, 5433, 5434";
-        assert.equal(await ports({ endpoint: "haproxy" }), proxied);
-        assert.equal(await ports({ endpoint: "haproxy", engine: "patroni" }), proxied);
     });
 
     it("tells how to connect, and what it is", async () => {

@@ -1,70 +1,12 @@
 import assert from "node:assert/strict";
-import { clusterConfig, type PatroniPlan, patroniConfig } from "../../../../../components/postgres/patroni/config";
-import { etcdEnvironment, witnessEtcdPlan } from "../../../../../components/postgres/patroni/etcd";
 import { patroniMemberPlan } from "../../../../../components/postgres/patroni/plan";
 import { content, paths } from "../../../../helpers/pair";
-import { samplePlan, sampleSettings } from "../sample";
+import { patroniPlan } from "./sample";
 
 const LIBRARY = "/usr/local/lib/standby";
-const hosts = [
-    { key: "a", address: "203.0.113.10" },
-    { key: "b", address: "203.0.113.20" },
-    { key: "witness", address: "203.0.113.40" },
-];
-
-function plan(change: Partial<PatroniPlan> = {}): PatroniPlan {
-    return { ...samplePlan({ endpoint: "haproxy" }), restPassword: "rest-pw", ...change };
-}
-
-describe("Patroni's own file", () => {
-    const config = JSON.parse(patroniConfig(plan()));
-
-    it("is called by the member's name, and asks the three etcd by TLS", () => {
-        assert.equal(config.scope, "pg");
-        assert.equal(config.name, "a");
-        assert.deepEqual(config.etcd3.hosts, ["203.0.113.10:2379", "203.0.113.20:2379", "203.0.113.40:2379"]);
-        assert.equal(config.etcd3.protocol, "https");
-    });
-
-    it("takes orders by TLS with a certificate and a password alone", () => {
-        assert.equal(config.restapi.verify_client, "required");
-        assert.equal(config.restapi.authentication.password, "rest-pw");
-    });
-
-    it("never deletes data that it could not rewind", () => {
-        assert.equal(config.postgresql.remove_data_directory_on_rewind_failure, false);
-        assert.equal(config.postgresql.remove_data_directory_on_diverged_timelines, false);
-    });
-
-    it("uses a watchdog where there is one", () => assert.equal(config.watchdog.mode, "automatic"));
-});
-
-describe("what the cluster agrees on", () => {
-    const of = (change = {}) => clusterConfig({ settings: sampleSettings(change) });
-
-    it("is synchronous, strictly where that is required", () => {
-        assert.equal(of().synchronous_mode, true);
-        assert.equal(of().synchronous_mode_strict, false);
-        assert.equal(of({ durability: "required" }).synchronous_mode_strict, true);
-        assert.equal(of().failsafe_mode, true);
-    });
-
-    it("keeps Patroni's rule of times", () => {
-        const { ttl, loop_wait, retry_timeout } = of() as Record<string, number>;
-        assert.ok(ttl >= 20 && loop_wait + 2 * retry_timeout <= ttl);
-    });
-
-    it("has the settings that must be equal on both members", () => {
-        const { parameters } = of({ postgresSettings: { Max_Connections: "300", work_mem: "8MB" } }).postgresql as {
-            parameters: Record<string, string>;
-        };
-        assert.equal(parameters.max_connections, "300");
-        assert.equal("work_mem" in parameters, false);
-    });
-});
 
 describe("the plan of a Patroni member", () => {
-    const bundle = patroniMemberPlan(plan());
+    const bundle = patroniMemberPlan(patroniPlan());
 
     it("has neither the agent of roles nor what moves them, and does not start the server itself", () => {
         for (const gone of ["verbs/fence", "verbs/demote", "verbs/rejoin"]) {
@@ -95,23 +37,37 @@ describe("the plan of a Patroni member", () => {
         const file = bundle.files!.find(({ path }) => path === "/etc/standby/patroni.curl");
         assert.equal(file?.mode, "0600");
     });
-});
 
-describe("etcd", () => {
-    const tls = { certificate: "/c", key: "/k", ca: "/ca" };
-    const text = etcdEnvironment({ pair: "pg", key: "b", hosts, ownFirewall: true }, tls);
-
-    it("lets nobody in without a certificate", () => {
-        assert.match(text, /^ETCD_CLIENT_CERT_AUTH=true$/m);
-        assert.match(text, /^ETCD_PEER_CLIENT_CERT_AUTH=true$/m);
-        assert.match(text, /^ETCD_LISTEN_CLIENT_URLS=https:\/\/203\.0\.113\.20:2379$/m);
-        assert.equal(text.includes("http://"), false);
+    it("has its passwords where root, and the account of the server, can read them, and nowhere else", () => {
+        const secrets = ["rest-pw", "pw1", "pw2"];
+        const holders = (bundle.files ?? []).filter((file) => secrets.some((one) => file.content.includes(one)));
+        const seen = holders.map(({ path, mode, owner = "root:root" }) => `${path} ${mode} ${owner}`).sort();
+        assert.deepEqual(seen, [
+            "/etc/standby/patroni.curl 0600 root:root",
+            "/etc/standby/patroni.yml 0640 root:postgres",
+            "/etc/standby/postgres.users 0600 root:root",
+        ]);
+        const said = [...(bundle.checks ?? []), ...(bundle.probes ?? [])].join("\n");
+        assert.ok(secrets.every((one) => !said.includes(one)));
     });
 
-    it("has its own certificate on the witness", () => {
-        const bundle = witnessEtcdPlan({ pair: "pg", key: "witness", hosts, ownFirewall: true }, "witness.example.com");
-        const environment = content(bundle, "/etc/standby/etcd.env");
-        assert.match(environment, /^ETCD_CERT_FILE=\/etc\/standby\/etcd-tls\/member\.crt$/m);
-        assert.match(content(bundle, "/etc/standby/etcd.conf"), /^HOST='witness\.example\.com'$/m);
+    it("lets Patroni take up what changes in any file of its settings, without a restart", () => {
+        const unit = bundle.units?.find(({ name }) => name === "standby-patroni.service");
+        const conf = "/etc/postgresql/15/main/conf.d";
+        for (const path of ["/etc/standby/patroni.yml", `${conf}/90-standby.conf`, `${conf}/91-standby.conf`]) {
+            assert.ok(unit?.reloadOn?.includes(path), path);
+        }
+        assert.deepEqual(unit?.restartOn, ["/etc/systemd/system/standby-patroni.service"]);
+    });
+
+    it("stops Patroni before its etcd when both go: units go in the order of their names", () => {
+        const names = (bundle.units ?? []).map(({ name }) => name).sort();
+        assert.ok(names.indexOf("standby-patroni.service") < names.indexOf("standby-quorum.service"));
+    });
+
+    it("takes a watchdog of the kernel where the machine has none", () => {
+        const run = content(bundle, `${LIBRARY}/patroni/run`);
+        assert.ok(run.indexOf("modprobe -q softdog") < run.indexOf("chown postgres /dev/watchdog"));
+        assert.match(content(bundle, `${LIBRARY}/status.d/postgres`), /watchdog {6}none: /);
     });
 });
