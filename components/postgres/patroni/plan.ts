@@ -18,7 +18,9 @@ const HBA = "/etc/postgresql/15/main/pg_hba.conf";
 const SETTINGS = ["90", "91"].map((number) => `/etc/postgresql/15/main/conf.d/${number}-standby.conf`);
 const CUSTOM = "/etc/standby/patroni.conf";
 const PROGRAMS = [
-    ...["patroni/lib", "patroni/run", "patroni/agent", "patroni/declare"].map((name) => `${LIBRARY}/${name}`),
+    ...["patroni/lib", "patroni/run", "patroni/start", "patroni/agent", "patroni/declare"].map(
+        (name) => `${LIBRARY}/${name}`,
+    ),
     ...["role/peer", "verbs/promote", "status.d/postgres", "certificate-changed"].map((name) => `${LIBRARY}/${name}`),
 ];
 

@@ -10,6 +10,7 @@ import { eventually } from "../../helpers/eventually";
 import { Promises, type DrillResult } from "../drill";
 import { count, expectEqual, inSync, record, runName } from "../rows";
 import { afterFaults, whole } from "./patroni";
+import { hungLeader } from "./patroni-lead";
 import { withoutMajority } from "./patroni-quorum";
 
 const ROWS = 300;
@@ -97,7 +98,8 @@ export async function beginAndBack(pair: LabPostgresPair): Promise<DrillResult> 
     const again = await pair.up();
     promises.expect(again.code === 0 && again.changed === 0, "the same up again changes nothing", again.summary);
     const quorum = await withoutMajority(pair, promises);
+    const hung = await hungLeader(pair, promises);
     const faults = await afterFaults(pair, promises);
     const after = await back(pair, promises);
-    return { numbers: { ...quorum, ...faults, ...after }, broken: promises.broken };
+    return { numbers: { ...quorum, ...hung, ...faults, ...after }, broken: promises.broken };
 }

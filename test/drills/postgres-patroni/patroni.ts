@@ -31,7 +31,7 @@ export function gapSince(writer: RowWriter, since: number): number {
 }
 
 /** Does something to the cluster, and notes how long nobody could write. */
-async function fault(
+export async function fault(
     pair: LabPostgresPair,
     writer: RowWriter,
     promises: Promises,
