@@ -70,4 +70,12 @@ describe("the plan of a Patroni member", () => {
         assert.ok(run.indexOf("modprobe -q softdog") < run.indexOf("chown postgres /dev/watchdog"));
         assert.match(content(bundle, `${LIBRARY}/status.d/postgres`), /watchdog {6}none: /);
     });
+
+    it("starts Patroni by what keeps it from taking the lead away from another leader", () => {
+        assert.match(
+            content(bundle, `${LIBRARY}/patroni/run`),
+            /python3 -B \/usr\/local\/lib\/standby\/patroni\/start /,
+        );
+        assert.match(content(bundle, `${LIBRARY}/patroni/start`), /Etcd3\._update_leader = /);
+    });
 });
