@@ -14,7 +14,7 @@ import { hungLeader } from "./patroni-lead";
 import { withoutMajority } from "./patroni-quorum";
 
 const ROWS = 300;
-const GAP_MS = 30_000;
+const GAP_MS = 60_000;
 
 function epochIn(text: string): number {
     return Number(/^epoch (\d+)$/m.exec(text)?.[1]);
