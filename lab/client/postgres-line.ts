@@ -2,8 +2,8 @@ import * as net from "node:net";
 import { Client } from "pg";
 import { NotAcknowledged, type SqlLine, type SqlLogin, type SqlServer } from "./sql-line";
 
-/** Read-only (25006), or what was rolled back for others' sake: serialization, deadlock, lock not available. */
-const ELSEWHERE = ["25006", "40001", "40P01", "55P03"];
+/** Read-only (25006), no room on its disk (53100), or rolled back for others' sake: serialization, deadlock, lock not available. */
+const ELSEWHERE = ["25006", "53100", "40001", "40P01", "55P03"];
 const DUPLICATE = "23505";
 /**
  * The wait for the standby was cancelled: the row is committed on the primary alone. The server says so in a warning without a
