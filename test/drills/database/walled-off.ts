@@ -11,6 +11,7 @@ import { linodeApi } from "../../helpers/bare-linode";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill, type DrillResult } from "../drill";
 import { count, expectEqual, inSync, other, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 200;
 const NOTHING = { inbound: [], inbound_policy: "DROP", outbound: [], outbound_policy: "DROP" };
@@ -101,6 +102,7 @@ async function runWalledOff(
     await wall.open();
     const back = await old.standby("rejoin --reseed");
     promises.expect(back.code === 0, "a new copy brings it back", back.stderr);
+    await old.machine.succeed(`rm -rf ${wordsOf(pair).formerData}`);
     await inSync(pair);
     await writer.stop();
     await old.machine.eventually("standby status", 120);
