@@ -24,14 +24,18 @@ export function lateBackupProblems(name: string, args: PostgresPairArgs): pulumi
     return backupOf(name, args).apply((known) => (known ? backupProblems(known) : []));
 }
 
+/** The key that each member ships its log with. */
+export function walKeysOf({ members }: PostgresPhases): pulumi.Output<PostgresPlan["walKeys"]> {
+    const keys = members.map(({ key, secret }) => secret.apply((text) => [key, sshKeyFrom(text, "walship")] as const));
+    return pulumi.all(keys).apply((entries) => Object.fromEntries(entries));
+}
+
 /** One member's service; without a role until the role step. */
 export function memberPhase(phases: PostgresPhases, member: PairHost, dependsOn: pulumi.Resource[]): pulumi.Resource {
-    const { name, args, members } = phases;
-    const keys = members.map(({ key, secret }) => secret.apply((text) => [key, sshKeyFrom(text, "walship")] as const));
+    const { name, args } = phases;
     const bundle = pulumi
-        .all([memberInputs(phases, member) as pulumi.Output<unknown>, pulumi.all(keys), backupOf(name, args)])
-        .apply(([inputs, entries, backup]) => {
-            const walKeys = Object.fromEntries(entries);
+        .all([memberInputs(phases, member) as pulumi.Output<unknown>, walKeysOf(phases), backupOf(name, args)])
+        .apply(([inputs, walKeys, backup]) => {
             return memberPlan({ ...(inputs as Omit<PostgresPlan, "walKeys" | "backup">), walKeys, backup });
         });
     return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn });

@@ -59,6 +59,12 @@ export async function inSync(pair: LabDatabasePair, seconds = 120): Promise<void
     await eventually(`the record says sync yes`, seconds, async () => /^sync yes$/m.test(await record(pair)));
 }
 
+/** Longest time without an acknowledgement that ended after `since`. */
+export function gapSince(writer: RowWriter, since: number): number {
+    const gaps = writer.gaps(0).filter(({ from, ms }) => from + ms >= since);
+    return Math.max(...gaps.map(({ ms }) => ms));
+}
+
 /** The witness's record of the pair. */
 export async function record(pair: LabDatabasePair): Promise<string> {
     return pair.witness.machine.succeed(`cat /var/lib/standby-witness/${pair.topology.name}/record`);

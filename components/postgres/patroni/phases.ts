@@ -3,10 +3,9 @@ import { memberInputs, membersSeen, witnessPhase } from "../../database/phases";
 import { DoneRoles } from "../../database/roles";
 import { secretText } from "../../host/deploy-key";
 import { hostPhase } from "../../host/host-phase";
-import { sshKeyFrom } from "../../host/identity";
 import { roleState } from "../../roles/declaration";
 import { PairHost } from "../../roles/hosts";
-import type { PostgresPhases } from "../phases";
+import { PostgresPhases, walKeysOf } from "../phases";
 import { PatroniPlan } from "./config";
 import { declaration } from "./declaration";
 import { witnessEtcdPlan } from "./etcd";
@@ -19,15 +18,12 @@ function memberPhase(
     restPassword: pulumi.Output<string>,
     dependsOn: pulumi.Resource[],
 ): pulumi.Resource {
-    const { name, members } = phases;
-    const keys = members.map(({ key, secret }) => secret.apply((text) => [key, sshKeyFrom(text, "walship")] as const));
     const bundle = pulumi
-        .all([memberInputs(phases, member) as pulumi.Output<unknown>, pulumi.all(keys), restPassword])
-        .apply(([inputs, entries, password]) => {
-            const walKeys = Object.fromEntries(entries);
+        .all([memberInputs(phases, member) as pulumi.Output<unknown>, walKeysOf(phases), restPassword])
+        .apply(([inputs, walKeys, password]) => {
             return patroniMemberPlan({ ...(inputs as PatroniPlan), walKeys, restPassword: password });
         });
-    return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn });
+    return hostPhase(`${phases.name}-${member.key}-service`, member.host, bundle, { dependsOn });
 }
 
 /** The third vote. */

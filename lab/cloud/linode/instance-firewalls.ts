@@ -4,6 +4,7 @@ import type { CloudState } from "../state";
 import { addEvent } from "./events";
 import { attach } from "./firewall-attachment";
 import { firewallEntity, firewallView } from "./firewall-views";
+import { existingFirewall } from "./firewalls";
 import { existing } from "./instances";
 import type { Firewall, Instance } from "./model";
 import { page } from "./page";
@@ -38,8 +39,8 @@ async function replace(cloud: Cloud, { params, body }: Call): Promise<Instance> 
         }
         for (const id of wanted ?? []) {
             attach(state, cloud.now(), id, instance.id, "firewall_ids");
-            const firewall = state.firewalls.find((one) => one.id === id) as Firewall;
-            addEvent(state, cloud.now(), "firewall_device_add", firewallEntity(firewall), "notification");
+            const entity = firewallEntity(existingFirewall(state, String(id)));
+            addEvent(state, cloud.now(), "firewall_device_add", entity, "notification");
         }
     });
     await cloud.publishRules();

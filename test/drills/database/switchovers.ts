@@ -6,7 +6,7 @@
  */
 import type { LabDatabasePair } from "../../../lab/pair/database";
 import { Promises, type Drill } from "../drill";
-import { count, expectEqual, inSync, runName } from "../rows";
+import { count, expectEqual, gapSince, inSync, runName } from "../rows";
 
 /** Rows that are written between two switchovers. */
 const BETWEEN = 300;
@@ -37,12 +37,9 @@ export function switchovers(times: number): Drill<LabDatabasePair> {
                 const { code, stderr } = await standby.standby("promote");
                 promises.expect(code === 0, `switchover ${run} succeeds`, stderr);
                 await writer.reached(writer.acknowledged + BETWEEN, 60);
-                const [gap] = writer
-                    .gaps(0)
-                    .filter(({ from, ms }) => from + ms >= since)
-                    .sort((x, y) => y.ms - x.ms);
-                gaps.push(gap.ms);
-                tell(`switchover ${run} to ${standby.member}: gap ${gap.ms} ms`);
+                const gap = gapSince(writer, since);
+                gaps.push(gap);
+                tell(`switchover ${run} to ${standby.member}: gap ${gap} ms`);
                 await inSync(pair);
             }
             await writer.stop();

@@ -47,7 +47,12 @@ class Wall {
         const { data } = await call<{ data: { id: number }[] }>(pair, "GET", path);
         const made = { label: runName("wall"), rules: NOTHING };
         const wall = await call<{ id: number }>(pair, "POST", "/networking/firewalls", made);
-        return new Wall(pair, path, [...data.map((one) => one.id)], wall.id);
+        return new Wall(
+            pair,
+            path,
+            data.map((one) => one.id),
+            wall.id,
+        );
     }
 
     async close(): Promise<void> {

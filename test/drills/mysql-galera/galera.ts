@@ -11,7 +11,7 @@ import type { LabMySqlPair } from "../../../lab/pair/mysql";
 import type { RowWriter } from "../../../lab/client/row-writer";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
-import { count, other, runName } from "../rows";
+import { count, gapSince, other, runName } from "../rows";
 
 const ROWS = 200;
 
@@ -78,12 +78,6 @@ async function whole(pair: LabMySqlPair): Promise<void> {
             said.every((text) => /\t3$/m.test(text) && /\tSynced$/m.test(text)) && (await pair.writable()).length === 1
         );
     });
-}
-
-/** Longest time without an acknowledgement that ended after `since`. */
-function gapSince(writer: RowWriter, since: number): number {
-    const gaps = writer.gaps(0).filter(({ from, ms }) => from + ms >= since);
-    return Math.max(...gaps.map(({ ms }) => ms));
 }
 
 async function eventsRunOn(pair: LabMySqlPair, member: LabMember, promises: Promises): Promise<void> {

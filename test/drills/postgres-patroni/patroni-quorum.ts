@@ -8,8 +8,8 @@
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { eventually } from "../../helpers/eventually";
 import type { Promises } from "../drill";
-import { count, expectEqual, runName } from "../rows";
-import { gapSince, whole } from "./patroni";
+import { count, expectEqual, gapSince, runName } from "../rows";
+import { whole } from "./patroni";
 
 /** Twice as long as a lead lasts without a majority. */
 const WITHOUT_MAJORITY_MS = 40_000;

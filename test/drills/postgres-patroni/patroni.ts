@@ -9,7 +9,7 @@ import type { RowWriter } from "../../../lab/client/row-writer";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { eventually } from "../../helpers/eventually";
 import type { Promises } from "../drill";
-import { count, expectEqual, other, runName } from "../rows";
+import { count, expectEqual, gapSince, other, runName } from "../rows";
 
 const ROWS = 200;
 /** 20 s until the lead of a dead member has run out; the rest is the vote, the promotion, the proxies', and that of a busy machine. */
@@ -22,12 +22,6 @@ export async function whole(pair: LabPostgresPair): Promise<void> {
         const said = await Promise.all(pair.members.map(({ machine }) => machine.run("standby status")));
         return said.every(({ code, stdout }) => code === 0 && /^in sync +[ab]$/m.test(stdout));
     });
-}
-
-/** Longest time without an acknowledgement that ended after `since`. */
-export function gapSince(writer: RowWriter, since: number): number {
-    const gaps = writer.gaps(0).filter(({ from, ms }) => from + ms >= since);
-    return Math.max(...gaps.map(({ ms }) => ms));
 }
 
 /** Does something to the cluster, and notes how long nobody could write. */
