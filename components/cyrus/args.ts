@@ -1,0 +1,339 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RoleMemberArgs, WitnessArgs } from "../roles/args";
+import { ExistingArgs } from "../host/existing-host";
+import { LinodeArgs } from "../host/linode-host";
+
+/** When a delivery is acknowledged. */
+export const CyrusDurability = { Rolling: "rolling", RightNow: "rightnow" } as const;
+export type CyrusDurability = (typeof CyrusDurability)[keyof typeof CyrusDurability];
+
+/** What the replication runs inside of; Cyrus itself never looks at the standby's certificate. */
+export const CyrusLink = { Stunnel: "stunnel", Wireguard: "wireguard" } as const;
+export type CyrusLink = (typeof CyrusLink)[keyof typeof CyrusLink];
+
+/** How users find the primary of their instance. */
+export const CyrusEndpoint = { Dns: "dns", Proxy: "proxy" } as const;
+export type CyrusEndpoint = (typeof CyrusEndpoint)[keyof typeof CyrusEndpoint];
+
+/** A database that knows the users. */
+export const CyrusSqlEngine = { MySql: "mysql", Pgsql: "pgsql" } as const;
+export type CyrusSqlEngine = (typeof CyrusSqlEngine)[keyof typeof CyrusSqlEngine];
+
+/** One user with a mailbox. */
+export interface CyrusUserArgs {
+    /** Login and address, "anna@example.com", in a domain of the instance. */
+    name: pulumi.Input<string>;
+    /** Kept as a secret; 8 to 128 printable characters. */
+    password: pulumi.Input<string>;
+    /**
+     * Storage in mebibytes.
+     * @default none: no quota
+     */
+    quotaMiB?: pulumi.Input<number>;
+}
+
+/** Users and passwords in a database of yours, asked at each login. */
+export interface CyrusDirectoryArgs {
+    /** "mysql" (also MariaDB) or "pgsql". */
+    engine: CyrusSqlEngine;
+    /** Hosts that are asked, the first that answers; "HOST" or "HOST:PORT". */
+    hosts: pulumi.Input<string>[];
+    database: pulumi.Input<string>;
+    user: pulumi.Input<string>;
+    /** Kept as a secret. */
+    password: pulumi.Input<string>;
+    /** Statement that gives the password in clear; %u is the user without the domain, %r the domain. */
+    select: pulumi.Input<string>;
+}
+
+/** One Cyrus with its own mailboxes, name and role. */
+export interface CyrusInstanceArgs {
+    /** Short name: lower-case letters and digits, a letter first, up to 12; in names of files and units on the hosts. */
+    name: string;
+    /**
+     * The two hosts that hold it, by their keys.
+     * @default ["a", "b"]
+     */
+    members?: string[];
+    /**
+     * The member that serves users. Changing it is a switchover; with `lost`, a failover.
+     * @default the pair's `primary`, where that is one of the members; else the first member
+     */
+    primary?: string;
+    /**
+     * Mail domains whose users live here; no two instances share one.
+     * @default the zone, for the first instance
+     */
+    domains?: pulumi.Input<string>[];
+    /**
+     * Users, with their passwords.
+     * @default none: they are in `directory`
+     */
+    users?: pulumi.Input<CyrusUserArgs[]>;
+    /**
+     * Users in a database of yours; their mailboxes are made at their first login.
+     * @default none: they are in `users`
+     */
+    directory?: CyrusDirectoryArgs;
+    /**
+     * rolling: a mail is acknowledged when it is on the primary's disk, and is on the standby about a second later.
+     * rightnow: a delivery by LMTP waits for the standby, as long as that answers; what users store by IMAP does not wait.
+     * @default "rolling"
+     */
+    durability?: CyrusDurability;
+    /**
+     * Full name that users connect to, in the zone; it stays with the instance when the role moves.
+     * @default "imap." and the zone, for the first instance; the instance's name and the zone for others
+     */
+    serviceName?: pulumi.Input<string>;
+    /**
+     * Address in CIDR form that follows the primary, in a network at one site that both members are in, such as a VLAN.
+     * @default none: the name follows it, or a proxy
+     */
+    floatingAddress?: string;
+    /**
+     * Partitions for mailboxes; the first takes new ones.
+     * @default ["default"]
+     */
+    partitions?: string[];
+    /**
+     * Folder below which each partition has one of its own for what is asked often (headers, indexes): a fast disk.
+     * @default none: beside the mails
+     */
+    metaFolder?: string;
+    /**
+     * Folder below which mails go after `archiveAfterDays`: a large disk.
+     * @default none: all mails stay in their partition
+     */
+    archiveFolder?: string;
+    /**
+     * Days after which mails go there.
+     * @default 7
+     */
+    archiveAfterDays?: pulumi.Input<number>;
+    /**
+     * More settings for this instance, by their names in imapd.conf; not those that the pair sets itself.
+     * @default none
+     */
+    imapdSettings?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+/** A further host, for instances that are spread over more than two. */
+export interface CyrusHostArgs {
+    /** Short name: lower-case letters and digits, a letter first; not "a", "b" or "witness". */
+    name: string;
+    /** Full lower-case name, in the zone. */
+    hostName: pulumi.Input<string>;
+    /**
+     * Make a Linode.
+     * @default none
+     */
+    linode?: LinodeArgs;
+    /**
+     * Adopt a Debian 12 host.
+     * @default none
+     */
+    existing?: ExistingArgs;
+}
+
+export interface CyrusPairArgs {
+    /** Cloudflare zone that holds all names of the pair, e.g. "example.com". */
+    zone: pulumi.Input<string>;
+    /** One member. Members keep their name for life; roles move between them, for each instance by itself. */
+    a: RoleMemberArgs;
+    /** The other member. */
+    b: RoleMemberArgs;
+    /**
+     * Further hosts, each with instances of its own; `crossPaired` spreads them.
+     * @default none
+     */
+    hosts?: CyrusHostArgs[];
+    /** The third host, which knows who is the primary of each instance. */
+    witness: WitnessArgs;
+    /** The instances, at least one. */
+    instances: CyrusInstanceArgs[];
+    /**
+     * Primary of the instances that do not say their own. Changing it is a switchover; with `lost`, a failover.
+     * @default "a"
+     */
+    primary?: string;
+    /**
+     * The host that is gone: it is powered off through the cloud's API, and only then are other members promoted. Take it
+     * out and name it in `rejoin` when it may come back.
+     * @default none
+     */
+    lost?: string;
+    /**
+     * For a lost host that we did not make, exactly "HOSTNAME is switched off": nobody but you can know.
+     * @default none
+     */
+    lostConfirmed?: string;
+    /**
+     * The host that was lost and comes back: it is booted through the cloud's API, becomes a standby, and what only it had is
+     * copied back. Take it out later; that changes nothing.
+     * @default none
+     */
+    rejoin?: string;
+    /**
+     * Codes of refusals to override in this `up`, e.g. "parity". Each may lose mail: take them out again.
+     * @default none
+     */
+    override?: string[];
+    /**
+     * stunnel: TLS with the pair's own certificates, both sides verified. wireguard: a network of the members' own.
+     * @default "stunnel"
+     */
+    link?: CyrusLink;
+    /**
+     * First TCP port of the tunnels between members; an instance has one, with `endpoint: "proxy"` four.
+     * @default 2005
+     */
+    tunnelPort?: number;
+    /**
+     * UDP port of WireGuard on every member.
+     * @default 51820
+     */
+    wireguardPort?: number;
+    /**
+     * Private network of 24 bits for the members' addresses inside of WireGuard, e.g. "10.77.12.0/24".
+     * @default from the pair's name, within 10.64.0.0 to 10.191.255.255
+     */
+    wireguardNetwork?: string;
+    /**
+     * Port on which members and witness reach each other by SSH, with keys that may do one thing each.
+     * @default 2345
+     */
+    linkPort?: number;
+    /**
+     * dns: the name of each instance follows its primary, by `up`. proxy: nginx on every member takes users to the primary of
+     * their domain's instance, also after `standby promote`; needed where a host has several instances without floating addresses.
+     * @default "dns"
+     */
+    endpoint?: CyrusEndpoint;
+    /**
+     * TTL in seconds of the names of instances: how long a client may go on asking the old primary.
+     * @default 300
+     */
+    endpointTtlSeconds?: pulumi.Input<number>;
+    /**
+     * TTL of the A records of hosts in seconds.
+     * @default 300
+     */
+    addressTtlSeconds?: pulumi.Input<number>;
+    /**
+     * MX records of all domains, to both members of their instance: either takes mail and hands it to the primary.
+     * @default true
+     */
+    mx?: boolean;
+    /**
+     * TTL of the MX records in seconds.
+     * @default 86400
+     */
+    mxTtlSeconds?: pulumi.Input<number>;
+    /**
+     * Seconds after which a primary that reaches neither the witness nor its standby stops serving.
+     * @default 20
+     */
+    selfFenceSeconds?: pulumi.Input<number>;
+    /**
+     * Seconds of lag above which no switchover begins.
+     * @default 30
+     */
+    maxLagSeconds?: pulumi.Input<number>;
+    /**
+     * Networks in CIDR form whose users may reach IMAP, POP and Sieve.
+     * @default everybody
+     */
+    clientsFrom?: string[];
+    /**
+     * Networks in CIDR form whose Prometheus may ask the members, by TLS, on port 9100.
+     * @default none: no exporter runs
+     */
+    metricsFrom?: string[];
+    /**
+     * Public SSH keys of administrators who may log in as root, beside the deploy key.
+     * @default none
+     */
+    adminKeys?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Networks in CIDR form that may reach SSH.
+     * @default everybody
+     */
+    sshFrom?: string[];
+    /**
+     * Generation of the deploy key; raise it by one to rotate the key in one `up`.
+     * @default 1
+     */
+    deployKeyGeneration?: number;
+    /**
+     * Generation of the replication password; raise it by one to rotate it in one `up`.
+     * @default 1
+     */
+    passwordGeneration?: number;
+    /**
+     * Give up the protection of one host, so that it can be replaced: a member, one at a time, or "witness".
+     * @default none: members, the witness and their records are protected
+     */
+    release?: string;
+    /**
+     * Give up all protection, for stacks that are made to be destroyed: a lab, a test.
+     * @default false
+     */
+    destroyable?: boolean;
+}
+
+/** One user, once known. */
+export interface CyrusUser {
+    readonly name: string;
+    readonly password: string;
+    readonly quotaMiB?: number;
+}
+
+/** The directory, once known. */
+export interface CyrusDirectory {
+    readonly engine: CyrusSqlEngine;
+    readonly hosts: string[];
+    readonly database: string;
+    readonly user: string;
+    readonly password: string;
+    readonly select: string;
+}
+
+/** An instance once every Output is known and every default is filled in. */
+export interface InstanceSettings {
+    readonly name: string;
+    /** Keys of its two hosts. */
+    readonly members: readonly string[];
+    readonly primary: string;
+    readonly domains: readonly string[];
+    readonly users: readonly CyrusUser[];
+    readonly directory?: CyrusDirectory;
+    readonly durability: CyrusDurability;
+    readonly serviceName: string;
+    readonly floatingAddress?: string;
+    readonly partitions: readonly string[];
+    readonly metaFolder?: string;
+    readonly archiveFolder?: string;
+    readonly archiveAfterDays: number;
+    readonly imapdSettings: Readonly<Record<string, string>>;
+}
+
+/** The arguments once every Output is known and every default is filled in. */
+export interface CyrusSettings {
+    readonly zone: string;
+    /** Full host names by key: "a", "b", further hosts, "witness". */
+    readonly names: Readonly<Record<string, string>>;
+    /** Addresses of hosts that stand already, by key. */
+    readonly addresses: Readonly<Record<string, string>>;
+    readonly instances: readonly InstanceSettings[];
+    readonly link: CyrusLink;
+    readonly endpoint: CyrusEndpoint;
+    readonly linkPort: number;
+    readonly tunnelPort: number;
+    readonly endpointTtlSeconds: number;
+    readonly addressTtlSeconds: number;
+    readonly mxTtlSeconds: number;
+    readonly selfFenceSeconds: number;
+    readonly maxLagSeconds: number;
+    readonly adminKeys: string[];
+}

@@ -1,0 +1,35 @@
+import type { PairTopology } from "../topology";
+
+/** One instance in plain data. */
+export interface CyrusInstanceTopology {
+    readonly name: string;
+    /** Keys of its two hosts. */
+    readonly members: string[];
+    /** The member that was the primary at the last `up`; the witness knows who is now. */
+    readonly primary: string;
+    readonly domains: string[];
+    /** Full name that users connect to. */
+    readonly serviceName: string;
+    /** "dns", "proxy" or "floating". */
+    readonly endpoint: string;
+    /** Addresses that the name leads to. */
+    readonly addresses: string[];
+    readonly durability: string;
+}
+
+/** A further host in plain data. */
+export interface CyrusHostTopology {
+    /** Its short name. */
+    readonly key: string;
+    readonly name: string;
+    readonly address: string;
+    readonly instanceId?: string;
+}
+
+/** The pair in plain data: what status, diagram and drills work from. */
+export interface CyrusTopology extends PairTopology {
+    /** Hosts beside a and b. */
+    readonly replicas: CyrusHostTopology[];
+    readonly witness: { readonly name: string; readonly address: string; readonly instanceId?: string };
+    readonly instances: CyrusInstanceTopology[];
+}
