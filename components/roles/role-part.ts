@@ -1,6 +1,7 @@
 import { BundlePart } from "../ops/bundle";
 import { HostFile } from "../ops/file";
-import { filled, verbatim } from "../ops/host-file";
+import { filled, shipped, verbatim } from "../ops/host-file";
+import { fill } from "../ops/template";
 
 /** One member as the others see it. */
 export interface RoleMember {
@@ -21,6 +22,8 @@ export interface RoleMember {
 /** What the role machinery of one member must know; plain data. */
 export interface RoleSetup {
     readonly pair: string;
+    /** Name of the instance whose role it is, where a service has several on a host. @default the host has one role */
+    readonly instance?: string;
     readonly member: string;
     readonly members: readonly RoleMember[];
     readonly witness: { readonly address: string; readonly hostKey: string };
@@ -39,15 +42,27 @@ export interface RoleSetup {
 }
 
 const LIBRARY = "/usr/local/lib/standby";
-const CONF = "/etc/standby/role.conf";
-const SSH = "/etc/standby/ssh";
 const LINK = "/etc/ssh/sshd_config.d/20-standby-link.conf";
 const RULES = "/etc/nftables.d/standby-link.rules";
-const AGENT = "/etc/systemd/system/standby-role.service";
+const SYSTEM = "/etc/systemd/system";
 
 /** Programs of the role machinery, which do not change with the pair. */
 const PROGRAMS = ["agent", "checks", "declare", "duties", "gate", "join", "lib", "peer", "promote", "status", "steps"];
 const VERBS = ["promote", "demote", "rejoin", "fence", "unfence", "verify"];
+
+/** Where one role of a host has its settings, its SSH, its short-lived files; and the names of its units. */
+export function rolePlaces({ instance }: Pick<RoleSetup, "instance">) {
+    const suffix = instance === undefined ? "" : `-${instance}`;
+    const template = instance === undefined ? "" : "@";
+    return {
+        conf: `/etc/standby/role${suffix}.conf`,
+        ssh: `/etc/standby/ssh${suffix}`,
+        run: `/run/standby-role${suffix}`,
+        state: `/var/lib/standby/role${suffix}`,
+        agent: `standby-role${template}${instance ?? ""}.service`,
+        units: ["role", "join"].map((name) => `${SYSTEM}/standby-${name}${template}.service`),
+    };
+}
 
 /** A value for a file that sh reads. */
 function quoted(value: string | number): string {
@@ -98,26 +113,61 @@ export function knownHosts(hosts: readonly { key: string; hostKey: string }[]): 
     return hosts.map(({ key, hostKey }) => `${alias(key)} ${hostKey}\n`).join("");
 }
 
-/** The link between members: SSH on a port of its own, with keys that may do one thing each. */
-function linkFiles(setup: RoleSetup): HostFile[] {
+/** Which of the others may log in, each with a key that may say the words of one role. */
+function accepted({ instance, member, members }: RoleSetup): string {
+    const meant = instance === undefined ? "" : `env STANDBY_INSTANCE=${instance} `;
+    return members
+        .filter(({ key }) => key !== member)
+        .map(({ key, peerKey }) => {
+            return `restrict,command="${meant}${LIBRARY}/role/peer ${key}" ${peerKey} standby-${key}\n`;
+        })
+        .join("");
+}
+
+/** How one role reaches the other members and the witness. */
+function sshFiles(setup: RoleSetup): HostFile[] {
+    const { ssh, run } = rolePlaces(setup);
     const others = setup.members.filter(({ key }) => key !== setup.member);
     const witness = { key: "witness", address: setup.witness.address, hostKey: setup.witness.hostKey };
     const hosts = sshHosts([
         ...others.map(({ key, address }) => ({ key, address, user: "root" })),
         { ...witness, user: "standby-witness" },
     ]);
-    const accepted = others.map(
-        ({ key, peerKey }) => `restrict,command="${LIBRARY}/role/peer ${key}" ${peerKey} standby-${key}\n`,
-    );
-    const rule = `ip saddr { ${others.map(({ address }) => address).join(", ")} } tcp dport ${setup.linkPort} accept\n`;
+    const values = { linkPort: setup.linkPort, folder: ssh, run, hosts };
+    const template = shipped("roles", "/etc/standby/ssh/config.tmpl");
     return [
-        filled("roles", `${SSH}/config`, { linkPort: setup.linkPort, hosts }, { mode: "0600" }),
-        { path: `${SSH}/known_hosts`, content: knownHosts([...others, witness]), mode: "0600" },
-        { path: `${SSH}/id_ed25519`, content: setup.privateKey, mode: "0600" },
-        filled("roles", LINK, { sshPort: setup.sshPort, linkPort: setup.linkPort }),
-        { path: "/etc/ssh/standby/root", content: accepted.join("") },
-        ...(setup.ownFirewall ? [{ path: RULES, content: rule, mode: "0600" }] : []),
+        { path: rolePlaces(setup).conf, content: roleConf(setup), mode: "0600" },
+        { path: `${ssh}/config`, content: fill(template, values), mode: "0600" },
+        { path: `${ssh}/known_hosts`, content: knownHosts([...others, witness]), mode: "0600" },
+        { path: `${ssh}/id_ed25519`, content: setup.privateKey, mode: "0600" },
     ];
+}
+
+/** The link between hosts: SSH on a port of its own, with keys that may do one thing each. */
+function linkPartOf(setups: readonly RoleSetup[], whoMayCome: readonly RoleSetup[]): BundlePart {
+    const [{ member, linkPort, sshPort, ownFirewall }] = setups;
+    const others = setups.flatMap(({ members }) => members.filter(({ key }) => key !== member));
+    const from = [...new Set(others.map(({ address }) => address))];
+    const rule = `ip saddr { ${from.join(", ")} } tcp dport ${linkPort} accept\n`;
+    return {
+        files: [
+            verbatim("roles", `${LIBRARY}/role/lib`, { mode: "0755" }),
+            ...setups.flatMap(sshFiles),
+            filled("roles", LINK, { sshPort, linkPort }),
+            { path: "/etc/ssh/standby/root", content: whoMayCome.map(accepted).join("") },
+            ...(ownFirewall ? [{ path: RULES, content: rule, mode: "0600" }] : []),
+        ],
+        folders: [
+            { path: "/etc/standby", mode: "0711" },
+            ...setups.map((setup) => ({ path: rolePlaces(setup).ssh, mode: "0700" })),
+            { path: "/etc/ssh/standby", mode: "0755" },
+        ],
+        checks: [`/usr/sbin/sshd -t -f "$STAGE${LINK}"`],
+        units: [
+            { name: "ssh.service", reloadOn: [LINK] },
+            ...(ownFirewall ? [{ name: "nftables.service", reloadOn: [RULES] }] : []),
+        ],
+    };
 }
 
 /**
@@ -125,45 +175,34 @@ function linkFiles(setup: RoleSetup): HostFile[] {
  * /usr/local/lib/standby/role/peer.
  */
 export function linkPart(setup: RoleSetup): BundlePart {
-    const conf = { path: CONF, content: roleConf(setup), mode: "0600" };
-    return {
-        files: [verbatim("roles", `${LIBRARY}/role/lib`, { mode: "0755" }), conf, ...linkFiles(setup)],
-        folders: [
-            { path: "/etc/standby", mode: "0711" },
-            { path: SSH, mode: "0700" },
-            { path: "/etc/ssh/standby", mode: "0755" },
-        ],
-        checks: [`/usr/sbin/sshd -t -f "$STAGE${LINK}"`],
-        units: [
-            { name: "ssh.service", reloadOn: [LINK] },
-            ...(setup.ownFirewall ? [{ name: "nftables.service", reloadOn: [RULES] }] : []),
-        ],
-    };
+    return linkPartOf([setup], [setup]);
 }
 
 /** The role machinery of one member: its agent, its words, and its link to the other members. */
 export function rolePart(setup: RoleSetup): BundlePart {
+    return rolesPart([setup]);
+}
+
+/**
+ * The same where a host has a role for each of several instances.
+ * @param base the host as the witness knows it beside its roles: it gets its certificate so. @default none
+ */
+export function rolesPart(setups: readonly RoleSetup[], base?: RoleSetup): BundlePart {
     const mode = "0755";
     const programs = [
         ...PROGRAMS.map((name) => verbatim("roles", `${LIBRARY}/role/${name}`, { mode })),
         ...VERBS.map((name) => verbatim("roles", `${LIBRARY}/verbs/${name}`, { mode })),
         verbatim("roles", `${LIBRARY}/parity`, { mode }),
     ];
-    const units = [AGENT, "/etc/systemd/system/standby-join.service"].map((path) => verbatim("roles", path));
-    const link = linkPart(setup);
+    const link = linkPartOf([...setups, ...(base ? [base] : [])], setups);
+    const units = [...new Set(setups.flatMap((setup) => rolePlaces(setup).units))].map((path) =>
+        verbatim("roles", path),
+    );
     const files = new Map([...programs, ...units, ...(link.files ?? [])].map((file) => [file.path, file]));
-    return {
-        ...link,
-        files: [...files.values()],
-        units: [
-            ...(link.units ?? []),
-            {
-                name: "standby-role.service",
-                restartOn: [
-                    ...[AGENT, CONF, ...programs.map(({ path }) => path), ...(setup.reads ?? [])],
-                    ...[`${SSH}/config`, `${SSH}/known_hosts`],
-                ],
-            },
-        ],
+    const agent = (setup: RoleSetup) => {
+        const { agent: name, units, conf, ssh } = rolePlaces(setup);
+        const read = [units[0], conf, ...programs.map(({ path }) => path), ...(setup.reads ?? [])];
+        return { name, restartOn: [...read, `${ssh}/config`, `${ssh}/known_hosts`] };
     };
+    return { ...link, files: [...files.values()], units: [...(link.units ?? []), ...setups.map(agent)] };
 }
