@@ -2,6 +2,11 @@
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
 export { BackupMxMemberArgs, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
 export { BackupMxTopology } from "./components/backup-mx/topology";
+export { CyrusDirectoryArgs, CyrusDurability, CyrusEndpoint, CyrusHostArgs } from "./components/cyrus/args";
+export { CyrusInstanceArgs, CyrusLink, CyrusPairArgs, CyrusSqlEngine, CyrusUserArgs } from "./components/cyrus/args";
+export { CyrusPair } from "./components/cyrus/cyrus-pair";
+export { crossPaired } from "./components/cyrus/layout";
+export { CyrusHostTopology, CyrusInstanceTopology, CyrusTopology } from "./components/cyrus/topology";
 export { ExistingArgs } from "./components/host/existing-host";
 export { LinodeArgs } from "./components/host/linode-host";
 export { Member } from "./components/member";

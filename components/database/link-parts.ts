@@ -10,6 +10,6 @@ export function linkParts(plan: ReplicatedPlan, server: DatabaseServer): BundleP
     if (settings.link === "ssh-tunnel") return [tunnelPart(plan, server)];
     if (!wireguard) return [];
     const members = plan.members.flatMap(({ key, address, wireguard: end }) => (end ? [{ key, address, ...end }] : []));
-    const served = { tcpPort: server.port, service: server.unit };
+    const served = { tcpPorts: [server.port], service: server.unit };
     return [wireguardPart({ member, members, ownFirewall, ...wireguard, ...served })];
 }

@@ -25,7 +25,7 @@ export interface WireguardPlan {
     /** UDP port of every member. */
     readonly port: number;
     /** What the members reach of each other by the link. */
-    readonly tcpPort: number;
+    readonly tcpPorts: readonly number[];
     /** The unit that listens there: it must not start before the address is there. */
     readonly service: string;
     /** Is the host's packet filter ours? */
@@ -57,14 +57,15 @@ function configuration(plan: WireguardPlan): HostFile {
     return filled("link", CONF, { address, port, privateKey, peers: peers.join("\n") }, { mode: "0600" });
 }
 
-/** The link's packets from the other members alone; out of the link, the database's port from their inner addresses alone. */
-export function wireguardRules({ members, member, port, tcpPort }: WireguardPlan): string {
+/** The link's packets from the other members alone; out of the link, what is served there from their inner addresses alone. */
+export function wireguardRules({ members, member, port, tcpPorts }: WireguardPlan): string {
     const others = members.filter(({ key }) => key !== member);
     const from = others.map(({ address }) => address).join(", ");
+    const served = tcpPorts.length === 1 ? String(tcpPorts[0]) : `{ ${tcpPorts.join(", ")} }`;
     const inside = others.map(({ innerAddress }) => innerAddress).join(", ");
     return [
         `ip saddr { ${from} } udp dport ${port} accept\n`,
-        `iifname "${INTERFACE}" ip saddr { ${inside} } tcp dport ${tcpPort} accept\n`,
+        `iifname "${INTERFACE}" ip saddr { ${inside} } tcp dport ${served} accept\n`,
     ].join("");
 }
 

@@ -3,6 +3,8 @@ import { Bundle } from "../ops/bundle";
 /** What an `up` asks for; plain data. */
 export interface Declaration {
     readonly primary: string;
+    /** The instance whose role it is. @default the host has one role */
+    readonly instance?: string;
     /** The member that is gone, and how it is known that it cannot write. */
     readonly lost?: { readonly member: string; readonly fenced: string };
     /** Codes of refusals that the program overrides. */
@@ -19,25 +21,27 @@ export interface RoleState {
     readonly lossBound: string;
 }
 
-const DECLARED = "/etc/standby/declared";
 const DECLARE = "/usr/local/lib/standby/role/declare";
 
 /**
  * The role step of an `up`, for the host that is declared to be the primary. The check is the transition itself: when it
  * fails, the declaration is not taken over, and the next `up` asks again.
  */
-export function declarationBundle({ primary, lost, override, instances }: Declaration): Bundle {
+export function declarationBundle({ primary, instance, lost, override, instances }: Declaration): Bundle {
+    const suffix = instance === undefined ? "" : `-${instance}`;
+    const declared = `/etc/standby/declared${suffix}`;
+    const meant = instance === undefined ? "" : `STANDBY_INSTANCE=${instance} `;
     const lines = [
         `primary ${primary}`,
         ...(lost ? [`lost ${lost.member}`, `fenced ${lost.fenced}`] : []),
         ...override.map((code) => `override ${code}`),
-        ...instances.map((instance) => `instance ${instance}`),
+        ...instances.map((machine) => `instance ${machine}`),
     ];
     return {
-        phase: "role",
-        files: [{ path: DECLARED, content: lines.join("\n") + "\n", mode: "0600" }],
-        checks: [`${DECLARE} "$STAGE${DECLARED}"`],
-        tell: "/var/lib/standby/role/last.json",
+        phase: `role${suffix}`,
+        files: [{ path: declared, content: lines.join("\n") + "\n", mode: "0600" }],
+        checks: [`${meant}${DECLARE} "$STAGE${declared}"`],
+        tell: `/var/lib/standby/role${suffix}/last.json`,
     };
 }
 

@@ -12,7 +12,7 @@ const member = (key: string, number: number): WireguardMember => ({
 
 const plan = (change: Partial<WireguardPlan> = {}): WireguardPlan => ({
     ...{ member: "a", members: [member("a", 1), member("b", 2), member("dc2", 9)], privateKey: "own=" },
-    ...{ network: "10.77.12.0/24", port: 51820, tcpPort: 3306, service: "mariadb.service", ownFirewall: true },
+    ...{ network: "10.77.12.0/24", port: 51820, tcpPorts: [3306], service: "mariadb.service", ownFirewall: true },
     ...change,
 });
 
@@ -49,7 +49,7 @@ describe("wireguardPart", () => {
 
     it("lets in the link from the other members, and from inside of it the database's port alone", () => {
         assert.equal(
-            content(wireguardPart(plan({ member: "b", tcpPort: 5432, port: 4000 })), RULES),
+            content(wireguardPart(plan({ member: "b", tcpPorts: [5432], port: 4000 })), RULES),
             "ip saddr { 203.0.113.10, 203.0.113.90 } udp dport 4000 accept\n" +
                 'iifname "standby" ip saddr { 10.77.12.1, 10.77.12.9 } tcp dport 5432 accept\n',
         );

@@ -1,0 +1,107 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hostAnswer } from "../host/host-answer";
+import { operatorCommand } from "../host/operator-command";
+import { refuse } from "../problems";
+import { PairHost } from "../roles/hosts";
+import { CyrusPairArgs } from "./args";
+import { describePair } from "./describe";
+import { cyrusHosts } from "./hosts";
+import { CyrusPhases, replicationUsers } from "./phases";
+import { endpointKind, mailRecords, serviceNames, zoneWithNames } from "./records";
+import { cyrusRoles } from "./roles";
+import { hostArgs, plainSettings, settingsFrom, withoutSecrets } from "./settings";
+import { shapeProblems } from "./shape";
+import { CyrusTopology } from "./topology";
+import { settingsProblems } from "./validate";
+
+const TYPE = "CyrusPair";
+
+/**
+ * Cyrus IMAP on two hosts: each instance is served by its primary and kept on its standby by replication, and a witness knows
+ * which is which. Changing `primary` is a switchover that loses nothing; with `lost` it is a failover, in which the lost host is
+ * powered off first, and what only it had comes back when it does.
+ *
+ * Refused before anything is made: an instance on one host, two primaries of one, a lost host that is to be a primary, several
+ * instances on one address, a domain or a name in two places, bad names, numbers out of range.
+ */
+export class CyrusPair extends pulumi.ComponentResource {
+    /** Hosts, instances and records in plain data: what status, diagrams and drills work from. */
+    public readonly topology!: pulumi.Output<CyrusTopology>;
+    /** Address of the declared primary of the first instance. */
+    public readonly primaryAddress!: pulumi.Output<string>;
+    /** Address of its other member. */
+    public readonly standbyAddress!: pulumi.Output<string>;
+    /** By instance: the member that was the primary when the last `up` looked; `standby status` on a host tells the present one. */
+    public readonly roleAtLastUp!: pulumi.Output<Record<string, string>>;
+    /** By instance: how often a member was promoted. */
+    public readonly epoch!: pulumi.Output<Record<string, number>>;
+    /** By instance: what the last change of roles may have lost, in words; it begins with "0" when nothing. */
+    public readonly lossBound!: pulumi.Output<Record<string, string>>;
+    /** By instance: how users reach it. */
+    public readonly endpoints!: pulumi.Output<Record<string, { kind: string; host: string }>>;
+    /** PEM certificate of the authority that signed the servers' certificates. */
+    public readonly caCertificate!: pulumi.Output<string>;
+    /** What to run to see roles, replication and whether anything was changed by hand. */
+    public readonly statusCommand!: pulumi.Output<string>;
+    /** The key that this command logs in with, where no key of yours is in `adminKeys`: a secret. */
+    public readonly deployPrivateKey!: pulumi.Output<string>;
+
+    constructor(name: string, args: CyrusPairArgs, opts?: pulumi.ComponentResourceOptions) {
+        const plain = args.instances?.length > 0 ? plainSettings(args) : undefined;
+        refuse(`${TYPE} "${name}"`, [...shapeProblems(name, args), ...(plain ? settingsProblems(plain) : [])]);
+        super(`standby:index:${TYPE}`, name, {}, opts);
+        const secretSettings = pulumi.secret(settingsFrom(args)).apply((known) => {
+            refuse(`${TYPE} "${name}"`, settingsProblems(known));
+            return known;
+        });
+        const settings = pulumi.unsecret(secretSettings.apply(withoutSecrets));
+        const hosts = cyrusHosts(name, args, settings, this);
+        const members = hosts.all.filter(({ key }) => key !== "witness");
+        const witness = hosts.all.find(({ key }) => key === "witness") as PairHost;
+        const users = replicationUsers(name, args.passwordGeneration ?? 1, this);
+        const phases: CyrusPhases = { name, args, settings, secretSettings, members, witness, users, parent: this };
+        const zone = zoneWithNames(phases, hosts);
+        const roles = cyrusRoles(phases);
+        serviceNames(phases, zone, roles);
+        mailRecords(phases, zone, roles);
+        const [first] = roles;
+        const partner = members.find(
+            ({ key }) => (first.instance.members ?? ["a", "b"]).includes(key) && key !== first.primary.key,
+        );
+        const { host } = first.primary;
+        const byInstance = <T>(value: (role: (typeof roles)[number], place: number) => pulumi.Input<T>) =>
+            pulumi
+                .all(
+                    roles.map((role, place) =>
+                        pulumi.output(value(role, place)).apply((one) => [role.instance.name, one] as const),
+                    ),
+                )
+                .apply((entries) => Object.fromEntries(entries) as Record<string, T>);
+        const outputs = {
+            topology: describePair(phases, hosts.all),
+            primaryAddress: host.address,
+            standbyAddress: (partner as PairHost).host.address,
+            roleAtLastUp: byInstance(({ state }) => state.apply((role) => role.primary)),
+            epoch: byInstance(({ state }) => state.apply((role) => role.epoch)),
+            lossBound: byInstance(({ state }) => state.apply((role) => role.lossBound)),
+            endpoints: byInstance(({ instance }, place) =>
+                settings.apply(({ instances }) => {
+                    return {
+                        kind: endpointKind(instance, args.endpoint) as string,
+                        host: instances[place].serviceName,
+                    };
+                }),
+            ),
+            caCertificate: hostAnswer(
+                `${name}-ca`,
+                host,
+                "cat /etc/standby/tls/ca.crt",
+                roles.map(({ done }) => done),
+            ),
+            statusCommand: pulumi.interpolate`${operatorCommand(host.hostName, hostArgs(args).get(first.primary.key)?.existing)} status`,
+            deployPrivateKey: pulumi.secret(hosts.deployPrivateKey ?? ""),
+        };
+        Object.assign(this, outputs);
+        this.registerOutputs(outputs);
+    }
+}

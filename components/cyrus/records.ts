@@ -1,0 +1,86 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CloudflareZone } from "../dns/cloudflare-zone";
+import { movingAddress } from "../dns/endpoint-record";
+import { mxRecords } from "../dns/mail-records";
+import { Zone } from "../dns/zone";
+import { reverseRecord } from "../host/reverse";
+import { PairHost, PairHosts } from "../roles/hosts";
+import { CyrusInstanceArgs } from "./args";
+import { isProtected } from "./hosts";
+import { CyrusPhases } from "./phases";
+import { DoneRole } from "./roles";
+import { membersOf } from "./settings";
+
+/** MX preference of the first member of an instance and of the other; either hands mail to the primary. */
+const PREFERENCES = [10, 20];
+
+/** Puts all hosts into DNS, and the names of ours behind their addresses. */
+export function zoneWithNames({ args, settings, parent }: CyrusPhases, { all }: PairHosts): Zone {
+    const zone = new CloudflareZone(
+        settings.apply(({ zone: name }) => name),
+        { parent },
+    );
+    for (const { key, host } of all) {
+        const ttlSeconds = settings.apply(({ addressTtlSeconds }) => addressTtlSeconds);
+        const record = { name: host.hostName, ipv4: host.address, ttlSeconds };
+        const opts = { parent: host.parent, protect: isProtected(args, key) };
+        const address = zone.address(`${host.resourceName}-address`, record, opts);
+        if (host.machine) reverseRecord(host, address);
+    }
+    return zone;
+}
+
+/** How users find an instance. */
+export function endpointKind(instance: CyrusInstanceArgs, endpoint: string | undefined): "floating" | "dns" | "proxy" {
+    if (instance.floatingAddress !== undefined) return "floating";
+    return endpoint === "proxy" ? "proxy" : "dns";
+}
+
+/** The name that users connect to: at the primary, at the floating address, or at the proxies of both members. */
+export function serviceNames(phases: CyrusPhases, zone: Zone, roles: readonly DoneRole[]): void {
+    const { name, args, settings, members, parent } = phases;
+    roles.forEach(({ instance, primary, done }, place) => {
+        const record = (ipv4: pulumi.Input<string>) => ({
+            name: settings.apply(({ instances }) => instances[place].serviceName),
+            ttlSeconds: settings.apply(({ endpointTtlSeconds }) => endpointTtlSeconds),
+            ipv4,
+        });
+        const own = `${name}-${instance.name}`;
+        const kind = endpointKind(instance, args.endpoint);
+        if (kind === "floating") {
+            const [address] = (instance.floatingAddress as string).split("/");
+            movingAddress(own, zone, record(address), done, { parent });
+        } else if (kind === "dns") {
+            movingAddress(own, zone, record(primary.host.address), done, { parent });
+        } else {
+            for (const { key, host } of here(members, instance)) {
+                movingAddress(`${own}-${key}`, zone, record(host.address), done, { parent });
+            }
+        }
+    });
+}
+
+function here(members: readonly PairHost[], instance: CyrusInstanceArgs): PairHost[] {
+    return membersOf(instance).map((key) => members.find((member) => member.key === key) as PairHost);
+}
+
+/** MX records of all domains, once there is a primary to hand their mail to. */
+export function mailRecords(phases: CyrusPhases, zone: Zone, roles: readonly DoneRole[]): void {
+    const { name, args, settings, members, parent } = phases;
+    if (args.mx === false) return;
+    roles.forEach(({ instance, done }, place) => {
+        const domains = instance.domains ?? (place === 0 ? [args.zone] : []);
+        here(members, instance).forEach(({ key, host }, index) => {
+            const records = {
+                hostName: host.hostName,
+                ipv4: host.address,
+                addressTtlSeconds: 0,
+                domains,
+                preference: PREFERENCES[index],
+                mxTtlSeconds: settings.apply(({ mxTtlSeconds }) => mxTtlSeconds),
+            };
+            const opts = { parent, dependsOn: done, protect: isProtected(args, key) };
+            mxRecords(`${name}-${instance.name}-${key}`, zone, records, opts);
+        });
+    });
+}

@@ -1,0 +1,84 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isPlain } from "../plain";
+import { CyrusInstanceArgs, CyrusPairArgs, CyrusSettings, InstanceSettings } from "./args";
+
+const DEFAULTS = {
+    link: "stunnel",
+    endpoint: "dns",
+    linkPort: 2345,
+    tunnelPort: 2005,
+    endpointTtlSeconds: 300,
+    addressTtlSeconds: 300,
+    mxTtlSeconds: 86400,
+    selfFenceSeconds: 20,
+    maxLagSeconds: 30,
+    adminKeys: [],
+} as const;
+
+/** Every host that the pair has, by its key. */
+export function hostArgs(args: CyrusPairArgs) {
+    const further = (args.hosts ?? []).map((host) => [host.name, host] as const);
+    return new Map([["a", args.a], ["b", args.b], ...further, ["witness", args.witness]]);
+}
+
+/** The two hosts of an instance. */
+export function membersOf({ members }: CyrusInstanceArgs): string[] {
+    return members ?? ["a", "b"];
+}
+
+/** The member that an instance is declared to be served by. */
+export function primaryOf(instance: CyrusInstanceArgs, { primary = "a" }: Pick<CyrusPairArgs, "primary">): string {
+    const members = membersOf(instance);
+    return instance.primary ?? (members.includes(primary) ? primary : members[0]);
+}
+
+/** The values of an instance, given or default, still as inputs. */
+function instanceInputs(args: CyrusPairArgs, instance: CyrusInstanceArgs, place: number): Record<string, unknown> {
+    const named = (label: string) => pulumi.output(args.zone).apply((zone) => `${label}.${zone}`);
+    const label = place === 0 ? "imap" : instance.name;
+    const ofZone = typeof args.zone === "string" ? `${label}.${args.zone}` : named(label);
+    return {
+        users: [],
+        durability: "rolling",
+        partitions: ["default"],
+        archiveAfterDays: 7,
+        imapdSettings: {},
+        serviceName: ofZone,
+        domains: place === 0 ? [args.zone] : [],
+        ...Object.fromEntries(Object.entries(instance).filter(([, value]) => value !== undefined)),
+        members: membersOf(instance),
+        primary: primaryOf(instance, args),
+    };
+}
+
+function gather(args: CyrusPairArgs): Record<string, unknown> {
+    const hosts = [...hostArgs(args)];
+    const names = Object.fromEntries(hosts.map(([key, { hostName }]) => [key, hostName]));
+    const addresses = Object.fromEntries(
+        hosts.flatMap(([key, { existing }]) => (existing ? [[key, existing.address]] : [])),
+    );
+    const given = args as unknown as Record<string, unknown>;
+    const chosen = Object.keys(DEFAULTS).filter((key) => given[key] !== undefined);
+    const values = Object.fromEntries(chosen.map((key) => [key, given[key]]));
+    const instances = args.instances.map((instance, place) => instanceInputs(args, instance, place));
+    return { zone: args.zone, names, addresses, instances, ...DEFAULTS, ...values };
+}
+
+/** Waits for every value and fills in the defaults. A secret, where passwords are. */
+export function settingsFrom(args: CyrusPairArgs): pulumi.Output<CyrusSettings> {
+    return pulumi.output(gather(args)) as unknown as pulumi.Output<CyrusSettings>;
+}
+
+/** The same at once, if every value is a plain one already, so that mistakes are told before anything is registered. */
+export function plainSettings(args: CyrusPairArgs): CyrusSettings | undefined {
+    const gathered = gather(args);
+    return isPlain(gathered) ? (gathered as unknown as CyrusSettings) : undefined;
+}
+
+/** What may be shown of the settings: everything but passwords. */
+export function withoutSecrets(settings: CyrusSettings): CyrusSettings {
+    const instances = settings.instances.map((instance): InstanceSettings => {
+        return { ...instance, users: [], directory: undefined };
+    });
+    return { ...settings, instances };
+}
