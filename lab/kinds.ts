@@ -5,12 +5,14 @@ import type { Lab } from "./lab";
 import type { LabNetwork } from "./net/network";
 import { settingsOf, type LabPair, type OpenedPair } from "./pair";
 import { LabBackupMxPair } from "./pair/backup-mx";
+import { LabCyrusPair } from "./pair/cyrus";
 import { LabMySqlPair } from "./pair/mysql";
 import { LabPostgresPair } from "./pair/postgres";
 
 /** The kinds of pairs that a lab can run, and what each is to tests. */
 export interface LabPairs {
     "backup-mx": LabBackupMxPair;
+    cyrus: LabCyrusPair;
     mysql: LabMySqlPair;
     postgres: LabPostgresPair;
 }
@@ -20,6 +22,7 @@ export type PairKind = keyof LabPairs;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each class takes the topology of its own kind
 const CLASSES: { [K in PairKind]: new (opened: OpenedPair<any>) => LabPairs[K] } = {
     "backup-mx": LabBackupMxPair,
+    cyrus: LabCyrusPair,
     mysql: LabMySqlPair,
     postgres: LabPostgresPair,
 };

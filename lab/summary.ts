@@ -1,5 +1,6 @@
 import type { PairTopology } from "../components/topology";
 import { backupMxFace } from "./summary/backup-mx";
+import { cyrusFace } from "./summary/cyrus";
 import { databaseFace } from "./summary/database";
 import type { Face } from "./summary/face";
 
@@ -61,7 +62,7 @@ function records({ records: all }: PairTopology): string[] {
 
 /** How this kind of pair is shown. */
 function face({ pair }: PairTopology): Face<PairTopology> {
-    const faces = { "backup-mx": backupMxFace, mysql: databaseFace, postgres: databaseFace };
+    const faces = { "backup-mx": backupMxFace, cyrus: cyrusFace, mysql: databaseFace, postgres: databaseFace };
     if (pair in faces) return faces[pair as keyof typeof faces] as Face<PairTopology>;
     throw new Error(`the lab does not know pairs of kind ${pair}`);
 }

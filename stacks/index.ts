@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { backupMx } from "./backup-mx";
+import { cyrus } from "./cyrus";
 import { mysql } from "./mysql";
 import { postgres } from "./postgres";
 
 /** The topologies that a stack can choose by `topology`. */
 const topologies: Record<string, (config: pulumi.Config) => Record<string, unknown>> = {
     "backup-mx": backupMx,
+    cyrus,
     mysql,
     postgres,
 };

@@ -17,6 +17,7 @@ const COMMON: Audit[] = [dnsAgrees, noFailedUnit, noDrift, disksSane, noSecretLe
 /** Of one kind of pair. */
 const OWN: { [K in keyof LabPairs]: Audit<LabPairs[K]>[] } = {
     "backup-mx": [reverseNames, serviceRuns, noOpenRelay],
+    cyrus: [reverseNames],
     mysql: [reverseNames, oneWriter],
     postgres: [reverseNames, oneWriter],
 };

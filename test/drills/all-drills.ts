@@ -43,6 +43,7 @@ const CUTS = 100;
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
+    cyrus: [],
     mysql: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown, rotation],
         ...[events, bothWrote, agentKilled, agentHung, clockJump, rebootBoth, afterFailover],

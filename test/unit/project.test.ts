@@ -195,7 +195,7 @@ describe("the Pulumi project", () => {
         const config = { "pulumi-standby:topology": "no-such" };
         await assert.rejects(runProgram({ config }), {
             message:
-                'topology: "no-such" is not known: set it to one of backup-mx, mysql, postgres (pulumi config set topology NAME)',
+                'topology: "no-such" is not known: set it to one of backup-mx, cyrus, mysql, postgres (pulumi config set topology NAME)',
         });
     });
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { summary } from "../../../../lab/summary";
+import { picture as cyrusPicture } from "../../../../lab/summary/cyrus";
 import { picture as mySqlPicture } from "../../../../lab/summary/database";
 import { picture } from "../../../../lab/summary/backup-mx";
 import { describe as describeLab } from "../../../../lab/verbs/status";
 import { networkOf } from "../../../../lab/net/network";
-import { mySqlTopology, topology } from "./topology";
+import { cyrusTopology, mySqlTopology, topology } from "./topology";
 
 const PICTURE = `
                           mail for example.test
@@ -31,6 +32,18 @@ const MYSQL_PICTURE = `
   dc2  db3.example.test  10.213.0.16: a further copy
   witness  witness.example.test  10.213.0.15: keeps the record of who is primary`;
 
+const CYRUS_PICTURE = `
+  mail  imap.example.test, by proxy  (example.test): a serves, copies go to b
+  work  work.example.test  (work.example.test): b serves, copies go to a
+
+  +--------------------------+           +--------------------------+
+  | a  imap1.example.test    |           | b  imap2.example.test    |
+  |    primary               | <-mails-> |    standby               |
+  |    10.213.0.13           |           |    10.213.0.14           |
+  +--------------------------+           +--------------------------+
+
+  witness  witness.example.test  10.213.0.15: keeps the record of who is primary`;
+
 describe("the summary", () => {
     const facts = {
         lab: "lab",
@@ -51,6 +64,15 @@ describe("the summary", () => {
         assert.ok(turned.includes(" --rows--> "));
         const text = summary({ ...facts, topology: mySqlTopology });
         assert.match(text, /\n {2}npm run lab -- crash mysql\/b +power loss; then, on the standby: standby promote\n/);
+    });
+
+    it("draws Cyrus hosts, with who serves which instance", () => {
+        assert.equal(`\n${cyrusPicture(cyrusTopology)}`, CYRUS_PICTURE);
+        const alone = { ...cyrusTopology, instances: cyrusTopology.instances.slice(0, 1) };
+        assert.ok(cyrusPicture(alone).includes(" --mails-> "));
+        const text = (one: typeof cyrusTopology) => summary({ ...facts, topology: one });
+        assert.match(text(alone), /\n {2}npm run lab -- crash cyrus\/a +power loss; then, on b: standby promote\n/);
+        assert.match(text(cyrusTopology), /then, on b: standby --instance mail promote\n/);
     });
 
     it("makes room for long names and says who is not managed", () => {

@@ -1,3 +1,4 @@
+import type { CyrusTopology } from "../../../../components/cyrus/topology";
 import type { MySqlTopology } from "../../../../components/mysql/topology";
 import type { BackupMxTopology } from "../../../../components/backup-mx/topology";
 
@@ -33,4 +34,28 @@ export const mySqlTopology: MySqlTopology = {
     primary: "b",
     engine: "mariadb",
     port: 3306,
+};
+
+/** A pair of Cyrus hosts with two instances, one primary on each. */
+export const cyrusTopology: CyrusTopology = {
+    pair: "cyrus",
+    name: "imap",
+    zone: "example.test",
+    members: {
+        a: { name: "imap1.example.test", role: "primary", address: "10.213.0.13", managed: true, instanceId: "1003" },
+        b: { name: "imap2.example.test", role: "standby", address: "10.213.0.14", managed: true, instanceId: "1004" },
+    },
+    replicas: [],
+    witness: { name: "witness.example.test", address: "10.213.0.15", instanceId: "1005" },
+    records: [{ name: "imap1.example.test", type: "A", content: "10.213.0.13", ttl: 300 }],
+    instances: [
+        {
+            ...{ name: "mail", members: ["a", "b"], primary: "a", domains: ["example.test"], endpoint: "proxy" },
+            ...{ serviceName: "imap.example.test", addresses: ["10.213.0.13", "10.213.0.14"], durability: "rolling" },
+        },
+        {
+            ...{ name: "work", members: ["b", "a"], primary: "b", domains: ["work.example.test"], endpoint: "dns" },
+            ...{ serviceName: "work.example.test", addresses: ["10.213.0.14"], durability: "rightnow" },
+        },
+    ],
 };

@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CyrusDurability, CyrusEndpoint, CyrusInstanceArgs, CyrusLink, CyrusPair, CyrusUserArgs } from "../index";
+import { listOf } from "./database";
+
+/** A user of the stack's settings, once known. */
+interface KnownUser {
+    name: string;
+    password: string;
+    quotaMiB?: number;
+}
+
+/** Two hosts with mailboxes and a witness on three Linodes, named in a Cloudflare zone. */
+export function cyrus(config: pulumi.Config): Record<string, unknown> {
+    const zone = config.require("zone");
+    const list = (key: string) => listOf(config, key);
+    const word = (key: string) => config.get(key) || undefined;
+    const linode = { region: config.require("primaryRegion"), type: config.require("hostType") };
+    const pair = new CyrusPair(config.require("name"), {
+        zone,
+        a: { hostName: `imap1.${zone}`, linode },
+        b: { hostName: `imap2.${zone}`, linode },
+        witness: { hostName: `witness.${zone}`, linode: { region: config.require("witnessRegion") } },
+        instances: instances(config, zone),
+        primary: word("primary"),
+        lost: word("lost"),
+        rejoin: word("rejoin"),
+        override: list("override"),
+        link: ofCyrus(config.require("link"), "tls") as CyrusLink | undefined,
+        endpoint: config.require("endpoint") as CyrusEndpoint,
+        clientsFrom: list("clientsFrom"),
+        metricsFrom: list("metricsFrom"),
+        adminKeys: list("adminKeys"),
+        sshFrom: list("sshFrom"),
+        deployKeyGeneration: config.requireNumber("deployKeyGeneration"),
+        passwordGeneration: config.requireNumber("passwordGeneration"),
+        release: word("release"),
+        destroyable: config.requireBoolean("destroyable"),
+    });
+    const { topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound } = pair;
+    const { endpoints, caCertificate, statusCommand, deployPrivateKey } = pair;
+    return {
+        ...{ topology, primaryAddress, standbyAddress, roleAtLastUp, epoch, lossBound },
+        ...{ endpoints, caCertificate, statusCommand, deployPrivateKey },
+    };
+}
+
+/** The instances of the settings, one called "mail" where there are none; each gets the users of its domains. */
+function instances(config: pulumi.Config, zone: string): CyrusInstanceArgs[] {
+    const given = config.getObject<CyrusInstanceArgs[]>("instances") ?? [];
+    const durability = (config.get("durability") || undefined) as CyrusDurability | undefined;
+    const users = config.getSecretObject<KnownUser[]>("users");
+    return (given.length > 0 ? given : [{ name: "mail" }]).map((instance, index) => {
+        const domains = (instance.domains ?? (index === 0 ? [zone] : [])) as string[];
+        return { durability, users: instance.directory ? undefined : usersIn(users, domains), ...instance };
+    });
+}
+
+function usersIn(users: pulumi.Output<KnownUser[] | undefined> | undefined, domains: string[]) {
+    if (users === undefined) return undefined;
+    const those = users.apply((all) => (all ?? []).filter(({ name }) => domains.includes(name.split("@")[1])));
+    return those as pulumi.Output<CyrusUserArgs[]>;
+}
+
+/** What the project file sets for databases is "not given" here. */
+function ofCyrus(value: string, ofDatabases: string): string | undefined {
+    return value === ofDatabases ? undefined : value;
+}
