@@ -27,7 +27,8 @@ export function cyrus(config: pulumi.Config): Record<string, unknown> {
         override: list("override"),
         link: ofCyrus(config.require("link"), "tls") as CyrusLink | undefined,
         endpoint: config.require("endpoint") as CyrusEndpoint,
-        clientsFrom: list("clientsFrom"),
+        // An empty list of the project file is "everybody", not "nobody".
+        clientsFrom: list("clientsFrom")?.length ? list("clientsFrom") : undefined,
         metricsFrom: list("metricsFrom"),
         adminKeys: list("adminKeys"),
         sshFrom: list("sshFrom"),

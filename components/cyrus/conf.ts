@@ -113,7 +113,7 @@ function common(conf: InstanceConf): Options {
         ["tls_versions", "tls1_2 tls1_3"],
         ["syslog_prefix", `cyrus-${instance.name}`],
         // Bounds how long a delivery, or a switchover, may wait for a standby that has fallen silent.
-        ["sync_timeout", 30],
+        ["sync_timeout", instance.durability === "rightnow" ? 10 : 30],
         ...more,
     ];
 }

@@ -26,21 +26,12 @@ export function tunnelled(endpoint: CyrusEndpoint): readonly Service[] {
     return endpoint === "proxy" ? SERVICES : ["inner"];
 }
 
-/**
- * A dead peer is given up within some 6 s, in the midst of a connection too: a delivery that waits for the standby, or a
- * switchover, waits no longer than that.
- */
-const SOCKETS = ["l", "r", "a"].flatMap((which) => [
-    `socket = ${which}:TCP_NODELAY=1`,
-    ...(which === "a"
-        ? []
-        : [
-              `socket = ${which}:SO_KEEPALIVE=1`,
-              ...["KEEPIDLE=2", "KEEPINTVL=1", "KEEPCNT=4", "USER_TIMEOUT=6000"].map(
-                  (one) => `socket = ${which}:TCP_${one}`,
-              ),
-          ]),
-]);
+/** A peer that is gone is given up within some 6 s where nothing is under way; what is, is bounded by Cyrus's sync_timeout. */
+const SOCKETS = ["l", "r"].flatMap((which) =>
+    ["TCP_NODELAY=1", "SO_KEEPALIVE=1", "TCP_KEEPIDLE=2", "TCP_KEEPINTVL=1", "TCP_KEEPCNT=4"].map(
+        (option) => `socket = ${which}:${option}`,
+    ),
+);
 
 function far(plan: TunnelPlan, { instance, ports, partner }: InstanceTunnels, service: Service): string[] {
     return [
