@@ -1,4 +1,5 @@
 import { generationProblems, loginProblems, networkProblems, originProblems, pairNameProblems } from "../host/validate";
+import { vlanProblems } from "../host/vlan";
 import { wireguardProblems } from "../link/inner-network";
 import { between, oneOf, Problem, shown } from "../problems";
 import { confirmation, OVERRIDABLE } from "../roles/validate";
@@ -154,6 +155,7 @@ export function shapeProblems(name: string, args: CyrusPairArgs): Problem[] {
     return [
         ...all.flatMap(([key, host]) => originProblems(key, host, ["linode", "existing"])),
         ...all.flatMap(([key, { existing }]) => loginProblems(key, existing)),
+        ...vlanProblems(all.map(([key, { linode }]) => [key, linode])),
         ...shortNames(
             "hosts",
             (args.hosts ?? []).map((host) => host.name),
