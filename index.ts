@@ -4,6 +4,7 @@ export { BackupMxMemberArgs, BackupMxPairArgs, UnmanagedArgs } from "./component
 export { BackupMxTopology } from "./components/backup-mx/topology";
 export { ExistingArgs } from "./components/host/existing-host";
 export { LinodeArgs } from "./components/host/linode-host";
+export { LinodeVlanArgs } from "./components/host/vlan";
 export { Member } from "./components/member";
 export { MembersTopology, MemberTopology, PairTopology, RecordTopology } from "./components/topology";
 export { DatabaseEndpoint, DatabaseLink, DatabasePairArgs, ReleasedHost } from "./components/database/args";
