@@ -9,6 +9,7 @@ export { crossPaired } from "./components/cyrus/layout";
 export { CyrusHostTopology, CyrusInstanceTopology, CyrusTopology } from "./components/cyrus/topology";
 export { ExistingArgs } from "./components/host/existing-host";
 export { LinodeArgs } from "./components/host/linode-host";
+export { LinodeVlanArgs } from "./components/host/vlan";
 export { Member } from "./components/member";
 export { MembersTopology, MemberTopology, PairTopology, RecordTopology } from "./components/topology";
 export { DatabaseEndpoint, DatabaseLink, DatabasePairArgs, ReleasedHost } from "./components/database/args";

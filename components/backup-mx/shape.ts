@@ -6,6 +6,7 @@ import {
     pairNameProblems,
     releaseProblems,
 } from "../host/validate";
+import { vlanProblems } from "../host/vlan";
 import { Problem } from "../problems";
 import { BackupMxMemberArgs, BackupMxPairArgs } from "./args";
 
@@ -22,6 +23,10 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
         ...origin("b", args.b),
         ...loginProblems("a", args.a.existing),
         ...loginProblems("b", args.b.existing),
+        ...vlanProblems([
+            ["a", args.a.linode],
+            ["b", args.b.linode],
+        ]),
         ...pairNameProblems(name),
         ...releaseProblems(args.release, "the mail"),
         ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),

@@ -1,4 +1,5 @@
 import { generationProblems, loginProblems, networkProblems, originProblems, pairNameProblems } from "../host/validate";
+import { vlanProblems } from "../host/vlan";
 import { wireguardProblems } from "../link/inner-network";
 import { oneOf, Problem, shown } from "../problems";
 import { roleProblems } from "../roles/validate";
@@ -33,6 +34,7 @@ export function sharedShapeProblems(name: string, args: PairShape): Problem[] {
     return [
         ...hosts.flatMap(([key, host]) => originProblems(key, host, ["linode", "existing"])),
         ...hosts.flatMap(([key, { existing }]) => loginProblems(key, existing)),
+        ...vlanProblems(hosts.map(([key, { linode }]) => [key, linode])),
         ...replicaNames(args),
         ...pairNameProblems(name),
         ...roleProblems(args),

@@ -8,6 +8,7 @@ import { Host } from "./host";
 import { hostPhase } from "./host-phase";
 import { sshKeyFrom } from "./identity";
 import { userData } from "./user-data";
+import { interfacesWith, LinodeVlanArgs } from "./vlan";
 
 /** Where and how big a machine is to be. */
 export interface LinodeArgs {
@@ -23,6 +24,13 @@ export interface LinodeArgs {
      * @default "linode/debian12"
      */
     image?: pulumi.Input<string>;
+    /**
+     * VLAN that the machine is in, beside the public network. Adding, changing or removing it acts in place: the machine is
+     * rebooted, one that is off is booted, all of them in one `up` at the same time. So change one host in each `up`. The
+     * account must take legacy config interfaces for new Linodes.
+     * @default none
+     */
+    vlan?: LinodeVlanArgs;
 }
 
 export interface LinodeHostArgs {
@@ -118,6 +126,7 @@ export class LinodeHost extends pulumi.ComponentResource implements Host {
                 firewallId: args.firewallId,
                 ...(args.placementGroupId === undefined ? {} : { placementGroup: { id: args.placementGroupId } }),
                 tags: args.tags,
+                ...(args.linode.vlan === undefined ? {} : { interfaces: interfacesWith(args.linode.vlan) }),
                 ...(args.power === undefined ? {} : { booted: args.power === "on" }),
             },
             {

@@ -17,15 +17,24 @@ export interface GroundMachine {
     authorizedKeys: string[];
 }
 
+/** A VLAN that a machine is in. */
+export interface VlanAddress {
+    region: string;
+    label: string;
+    /** In CIDR form. @default none */
+    address?: string;
+}
+
 /**
  * What the cloud's API stands on: machines, packets and names. The API decides, the ground does.
  * Every method can be called again after a crash of the caller: making what is there or stopping what is off is no error.
  */
 export interface Ground {
     make(machine: GroundMachine): Promise<void>;
-    boot(id: number): Promise<void>;
+    /** Boots it in these VLANs: eth1, eth2. */
+    boot(id: number, vlans: VlanAddress[]): Promise<void>;
     shutdown(id: number): Promise<void>;
-    reboot(id: number): Promise<void>;
+    reboot(id: number, vlans: VlanAddress[]): Promise<void>;
     /** Power loss, at once. The disk stays. */
     crash(id: number): Promise<void>;
     hang(id: number): Promise<void>;

@@ -1,4 +1,4 @@
-import type { Ground, GroundMachine, LabRules, Zone } from "./ground";
+import type { Ground, GroundMachine, LabRules, VlanAddress, Zone } from "./ground";
 
 /** A ground with nothing under it, for tests of the API and of its clients: it remembers what it was asked to do. */
 export class MemoryGround implements Ground {
@@ -6,6 +6,8 @@ export class MemoryGround implements Ground {
     readonly actions: string[] = [];
     readonly machines = new Map<number, GroundMachine>();
     readonly on = new Set<number>();
+    /** The VLANs that each machine was last booted in. */
+    readonly vlans = new Map<number, VlanAddress[]>();
     rules: LabRules = { machines: [], mailPortsOpen: false, cuts: [] };
     zones: Zone[] = [];
     /** Set to make one action wait or fail: called with the action's text before it is done. */
@@ -15,16 +17,16 @@ export class MemoryGround implements Ground {
         await this.act(`make ${machine.id}`, () => this.machines.set(machine.id, machine));
     }
 
-    async boot(id: number): Promise<void> {
-        await this.act(`boot ${id}`, () => this.on.add(id));
+    async boot(id: number, vlans: VlanAddress[]): Promise<void> {
+        await this.act(`boot ${id}`, () => this.on.add(id) && this.vlans.set(id, vlans));
     }
 
     async shutdown(id: number): Promise<void> {
         await this.act(`shutdown ${id}`, () => this.on.delete(id));
     }
 
-    async reboot(id: number): Promise<void> {
-        await this.act(`reboot ${id}`, () => this.on.add(id));
+    async reboot(id: number, vlans: VlanAddress[]): Promise<void> {
+        await this.act(`reboot ${id}`, () => this.on.add(id) && this.vlans.set(id, vlans));
     }
 
     async crash(id: number): Promise<void> {

@@ -3,9 +3,9 @@ import * as path from "node:path";
 import { ensureImage } from "../machine/image";
 import { type Machine, nspawnMachine, openMachine } from "../machine/machine";
 import { applyRules } from "../net/firewall";
-import type { LabNetwork } from "../net/network";
+import { type LabNetwork, vlanBridge } from "../net/network";
 import { queryDns, setZones } from "../services";
-import type { Ground, GroundMachine } from "./ground";
+import type { Ground, GroundMachine, VlanAddress } from "./ground";
 
 /** Real plans have up to 320 GB; a lab's disk is small enough for a drill to fill it. */
 const DISK_MB = 8192;
@@ -23,6 +23,11 @@ export function realGround(net: LabNetwork, folders: GroundFolders, log: (line: 
     const find = (id: number): Machine | undefined =>
         fs.existsSync(path.join(dirOf(id), "spec.json")) ? openMachine(dirOf(id)) : undefined;
     const machine = (id: number): Machine => openMachine(dirOf(id));
+    const connected = (id: number, vlans: VlanAddress[]): Machine => {
+        const one = machine(id);
+        one.connect(vlans.map(({ region, label, address }) => ({ bridge: vlanBridge(region, label), address })));
+        return one;
+    };
     return {
         make: async ({ image, diskMb, ...rest }: GroundMachine) => {
             const tree = await ensureImage(image as "linode/debian12", log);
@@ -34,9 +39,9 @@ export function realGround(net: LabNetwork, folders: GroundFolders, log: (line: 
                 diskMb: Math.min(diskMb, DISK_MB),
             }).create();
         },
-        boot: (id) => machine(id).boot(),
+        boot: (id, vlans) => connected(id, vlans).boot(),
         shutdown: async (id) => find(id)?.shutdown(),
-        reboot: (id) => machine(id).reboot(),
+        reboot: (id, vlans) => connected(id, vlans).reboot(),
         crash: async (id) => find(id)?.crash(),
         hang: async (id) => machine(id).hang(),
         resume: async (id) => machine(id).resume(),

@@ -1,4 +1,5 @@
 import type { LabRules, MachineFirewall, PacketRule } from "./ground";
+import { vlansOf } from "./linode/interfaces";
 import type { FirewallRule, Instance } from "./linode/model";
 import type { CloudState, Cut } from "./state";
 
@@ -8,7 +9,22 @@ export function rulesOf(state: CloudState): LabRules {
         machines: state.instances.map((instance) => machineFirewall(state, instance)),
         mailPortsOpen: state.settings.mailPorts === "open",
         cuts: state.cuts.flatMap((cut) => pathsOf(state, cut)),
+        ...(state.instances.some((one) => vlansOf(one).length > 0) ? { vlanCuts: vlanCuts(state) } : {}),
     };
+}
+
+/** A cut between two machines goes through their VLANs too. */
+function vlanCuts(state: CloudState): { from: number; to: number }[] {
+    return state.cuts.flatMap(({ a, b, oneWay }) => {
+        const [from, to] = [a, b].map((end) => state.instances.find(({ id }) => String(id) === end)?.id);
+        if (from === undefined || to === undefined) return [];
+        return oneWay
+            ? [{ from, to }]
+            : [
+                  { from, to },
+                  { from: to, to: from },
+              ];
+    });
 }
 
 function machineFirewall(state: CloudState, { id, ipv4, ipv6 }: Instance): MachineFirewall {

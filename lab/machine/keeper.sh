@@ -5,7 +5,7 @@
 set -eu
 cd "$1"
 # shellcheck source=/dev/null
-. ./keeper.env # SLOT ID IPV4 IPV6 NAME IMAGE CGROUP MEMORY_MB NET_SCRIPTS
+. ./keeper.env # SLOT ID IPV4 IPV6 VLANS NAME IMAGE CGROUP MEMORY_MB NET_SCRIPTS
 REBOOT=133     # what systemd-nspawn answers when the guest wants to be started again
 
 # From its first moment on everything is inside CGROUP, where it can be frozen and killed as one.
@@ -46,7 +46,10 @@ mount -o loop,noatime,discard disk.img disk
 mount -t overlay overlay -o "lowerdir=$IMAGE,upperdir=$PWD/disk/upper,workdir=$PWD/disk/work" root
 code=$REBOOT
 while [ "$code" = "$REBOOT" ]; do
-    outside "$NET_SCRIPTS/plug.sh" "$SLOT" "$ID" "$IPV4" "$IPV6"
+    # shellcheck source=/dev/null
+    . ./keeper.env
+    # shellcheck disable=SC2086
+    outside "$NET_SCRIPTS/plug.sh" "$SLOT" "$ID" "$IPV4" "$IPV6" $VLANS
     code=0
     start || code=$?
     outside "$NET_SCRIPTS/unplug.sh" "$SLOT" "$ID"

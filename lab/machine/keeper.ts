@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { machineNetns, script } from "../net/network";
+import { machineNetns, script, vlanWords } from "../net/network";
 import { repoRoot } from "../paths";
 import type { MachineCgroup } from "./cgroup";
 import type { MachineSpec } from "./machine";
@@ -33,13 +33,14 @@ export function privateMounts(name: string, spec: MachineSpec, ...args: string[]
     return [...inOwnNamespace, path.join(MACHINE_SCRIPTS, name), spec.dir, ...args];
 }
 
-/** Writes what keeper.sh and offline.sh need to know. */
+/** Writes what keeper.sh and offline.sh need to know. A running keeper takes it in at the next reboot. */
 export function writeKeeperEnv(spec: MachineSpec, cgroup: MachineCgroup): void {
     const values: Record<string, string | number> = {
         SLOT: spec.net.slot,
         ID: spec.id,
         IPV4: spec.ipv4,
         IPV6: spec.ipv6,
+        VLANS: vlanWords(spec.vlans).join(" "),
         NAME: machineNetns(spec.net, spec.id),
         IMAGE: spec.image,
         CGROUP: cgroup.path,
@@ -48,7 +49,10 @@ export function writeKeeperEnv(spec: MachineSpec, cgroup: MachineCgroup): void {
     };
     const quote = (value: string | number) => `'${String(value).replaceAll("'", "'\\''")}'`;
     const lines = Object.entries(values).map(([name, value]) => `${name}=${quote(value)}\n`);
-    fs.writeFileSync(path.join(spec.dir, "keeper.env"), lines.join(""));
+    // A keeper that starts its machine again may read it at this moment.
+    const file = path.join(spec.dir, "keeper.env");
+    fs.writeFileSync(`${file}.new`, lines.join(""));
+    fs.renameSync(`${file}.new`, file);
 }
 
 /** The last lines that the machine wrote to its console. */

@@ -1,4 +1,4 @@
-import type { LabNetwork } from "../net/network";
+import type { LabNetwork, VlanPort } from "../net/network";
 
 export { nspawnMachine, openMachine } from "./nspawn-machine";
 
@@ -17,6 +17,8 @@ export interface MachineSpec {
     memoryMb: number;
     ipv4: string;
     ipv6: string;
+    /** @default none */
+    vlans?: VlanPort[];
     /** cloud-init user data, decoded; applied at the first boot only. Not kept: undefined after `openMachine`. */
     userData?: string;
     /** Not kept: undefined after `openMachine`. */
@@ -45,6 +47,8 @@ export interface Machine {
     readonly spec: MachineSpec;
     /** Makes the disk and its first content. Idempotent. */
     create(): Promise<void>;
+    /** Puts it into these VLANs and no others, from its next boot on. */
+    connect(vlans: VlanPort[]): void;
     /** Starts it; returns once its init takes orders, before its services are up. Idempotent when running. */
     boot(): Promise<void>;
     running(): boolean;

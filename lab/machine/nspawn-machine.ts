@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { output } from "../net/command";
 import { withLock } from "../net/lock";
-import { machineNetns, unplug } from "../net/network";
+import { machineNetns, unplug, type VlanPort } from "../net/network";
 import { MachineCgroup } from "./cgroup";
 import { diskImage, diskReleased, makeDisk } from "./disk";
 import { fillDisk, freeDisk } from "./fill-disk";
@@ -33,7 +33,7 @@ class NspawnMachine implements Machine {
     private readonly name: string;
     private readonly cgroup: MachineCgroup;
 
-    constructor(readonly spec: MachineSpec) {
+    constructor(public spec: MachineSpec) {
         this.name = machineNetns(spec.net, spec.id);
         this.cgroup = new MachineCgroup(this.name);
     }
@@ -43,9 +43,14 @@ class NspawnMachine implements Machine {
         return this.locked(async () => {
             await makeDisk(this.spec);
             // Secrets are on the machine's own disk by now, and needed nowhere else.
-            const kept: MachineSpec = { ...this.spec, userData: undefined, rootPassword: undefined };
-            fs.writeFileSync(path.join(this.spec.dir, "spec.json"), JSON.stringify(kept, undefined, 2));
+            this.keepSpec();
         });
+    }
+
+    connect(vlans: VlanPort[]): void {
+        if (JSON.stringify(vlans) === JSON.stringify(this.spec.vlans ?? [])) return;
+        this.spec = { ...this.spec, vlans };
+        this.keepSpec();
     }
 
     running(): boolean {
@@ -69,6 +74,7 @@ class NspawnMachine implements Machine {
         return this.locked(async () => {
             const before = this.running() ? this.cgroup.init() : undefined;
             if (before !== undefined) {
+                writeKeeperEnv(this.spec, this.cgroup);
                 process.kill(before, REBOOT);
                 const again = await this.happens(() => {
                     const init = this.cgroup.init();
@@ -164,6 +170,13 @@ class NspawnMachine implements Machine {
             await this.cutPower();
             fs.rmSync(this.spec.dir, { recursive: true });
         });
+    }
+
+    private keepSpec(): void {
+        const kept: MachineSpec = { ...this.spec, userData: undefined, rootPassword: undefined };
+        const file = path.join(this.spec.dir, "spec.json");
+        fs.writeFileSync(`${file}.new`, JSON.stringify(kept, undefined, 2));
+        fs.renameSync(`${file}.new`, file);
     }
 
     private keeperPid(): number {

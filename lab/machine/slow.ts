@@ -3,7 +3,7 @@ import { machineNetns } from "../net/network";
 import type { MachineSpec } from "./machine";
 
 /**
- * Limits both directions of a machine's only link to `kbit` kbit/s each; undefined ends it.
+ * Limits both directions of each of a machine's links to `kbit` kbit/s each; undefined ends it.
  * The limit is gone when the machine stops or restarts.
  */
 export async function limitRate(spec: MachineSpec, kbit: number | undefined): Promise<void> {
@@ -11,6 +11,10 @@ export async function limitRate(spec: MachineSpec, kbit: number | undefined): Pr
     // Each side of the link shapes what it sends.
     await shape(spec.net.netns, `m${spec.id}`, kbit);
     await shape(machineNetns(spec.net, spec.id), "eth0", kbit);
+    for (const [index] of (spec.vlans ?? []).entries()) {
+        await shape(spec.net.netns, `v${spec.id}e${index + 1}`, kbit);
+        await shape(machineNetns(spec.net, spec.id), `eth${index + 1}`, kbit);
+    }
 }
 
 async function shape(netns: string, device: string, kbit: number | undefined): Promise<void> {

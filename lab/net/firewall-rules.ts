@@ -28,6 +28,8 @@ export interface LabRules {
     mailPortsOpen: boolean;
     /** Partitions by address, one-way each: what goes from `from` to `to` is dropped, known connections too. */
     cuts: { from: string; to: string }[];
+    /** The same within all VLANs, by machine. Absent while no machine is in one: a kernel may lack what it takes. */
+    vlanCuts?: { from: number; to: number }[];
 }
 
 const APT_CACHE_PORT = 3142;
@@ -63,13 +65,29 @@ export function renderRules(net: LabNetwork, rules: LabRules): string {
             ...chain(`in_${i}`, undefined, leaf(m.inbound, "saddr", m.inboundPolicy)),
         ]),
         "}",
+        ...vlanTable(rules.vlanCuts),
         "",
     ].join("\n");
+}
+
+/** Nothing but cuts filters a VLAN. Its frames go from port to port of a bridge, broadcasts too. */
+function vlanTable(cuts: LabRules["vlanCuts"]): string[] {
+    if (cuts === undefined) return [];
+    const lines = cuts.map(({ from, to }) => `iifname "v${from}e*" oifname "v${to}e*" drop`);
+    return [
+        "add table bridge lab",
+        "delete table bridge lab",
+        "table bridge lab {",
+        ...chain("cut", "type filter hook forward priority filter", lines),
+        "}",
+    ];
 }
 
 /** A packet passes when the sender's firewall lets it out and the receiver's lets it in. */
 function forward(net: LabNetwork, rules: LabRules): string[] {
     return [
+        // Where br_netfilter is loaded, what passes through a bridge comes by here.
+        ...(rules.vlanCuts === undefined ? [] : ['iifname "vlan-*" accept']),
         "ct state established,related accept",
         "ct state invalid drop",
         `iifname "m*" ip daddr ${net.hostSide} tcp dport ${APT_CACHE_PORT} accept`,

@@ -10,8 +10,8 @@ drop_namespace() {
 
 # The links go first and by name: a namespace that some process still holds would keep them alive.
 if [ -e "/run/netns/standby-$slot" ]; then
-    nsenter --net="/run/netns/standby-$slot" ip -o link show type veth 2>/dev/null |
-        sed -n 's/^[0-9]*: \(m[0-9]*\)@.*/\1/p' |
+    nsenter --net="/run/netns/standby-$slot" ip -o link show 2>/dev/null |
+        sed -n 's/^[0-9]*: \(m[0-9]*\|v[0-9]*e[0-9]\|vlan-[0-9a-f]*\)[@:].*/\1/p' |
         while read -r link; do
             nsenter --net="/run/netns/standby-$slot" ip link delete "$link" 2>/dev/null || true
         done

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { repoRoot } from "../paths";
 import { output } from "./command";
@@ -22,6 +23,14 @@ export interface LabNetwork {
     subnet: string;
     /** fd5b:ab:<slot in hex>::/64 */
     subnet6: string;
+}
+
+/** One VLAN that a machine is in: eth1 is its first, eth2 its second. */
+export interface VlanPort {
+    /** Name of the bridge in the lab's namespace. */
+    bridge: string;
+    /** In CIDR form, set at each boot. @default none */
+    address?: string;
 }
 
 const HIGHEST_SLOT = 199;
@@ -64,20 +73,34 @@ export async function netDown(net: LabNetwork): Promise<void> {
     await output("sh", [script("net-down.sh"), String(net.slot)]);
 }
 
-/** Makes the namespace of machine `id` anew, with `eth0` linked to the lab's router. Returns the namespace's path. */
-export async function plug(net: LabNetwork, id: number, ipv4: string, ipv6: string): Promise<string> {
-    await output("sh", [script("plug.sh"), ...plugArguments(net, id, ipv4, ipv6)]);
+/** Name of the bridge that is a VLAN. Names of links are short, labels of VLANs are not. */
+export function vlanBridge(region: string, label: string): string {
+    return `vlan-${createHash("sha256").update(`${region} ${label}`).digest("hex").slice(0, 10)}`;
+}
+
+/** The ports as plug.sh takes them, one word each. */
+export function vlanWords(vlans: readonly VlanPort[] = []): string[] {
+    return vlans.map(({ bridge, address = "" }) => `${bridge},${address}`);
+}
+
+/**
+ * Makes the namespace of machine `id` anew, with `eth0` linked to the lab's router and a further link to each VLAN.
+ * Returns the namespace's path.
+ */
+export async function plug(
+    net: LabNetwork,
+    id: number,
+    ipv4: string,
+    ipv6: string,
+    vlans?: VlanPort[],
+): Promise<string> {
+    await output("sh", [script("plug.sh"), String(net.slot), String(id), ipv4, ipv6, ...vlanWords(vlans)]);
     return `/run/netns/${machineNetns(net, id)}`;
 }
 
 /** Cuts machine `id` off and deletes its namespace. Idempotent. */
 export async function unplug(net: LabNetwork, id: number): Promise<void> {
     await output("sh", [script("unplug.sh"), String(net.slot), String(id)]);
-}
-
-/** The arguments of plug.sh; the machine's keeper calls it too, at each reboot from inside. */
-export function plugArguments(net: LabNetwork, id: number, ipv4: string, ipv6: string): string[] {
-    return [String(net.slot), String(id), ipv4, ipv6];
 }
 
 /** Path of one of this folder's shell scripts. */

@@ -7,5 +7,7 @@ lab=/run/netns/standby-$slot
 machine=standby-$slot-$id
 
 # The link first: a dead machine must not answer pings, even while some process still holds its namespace.
-[ ! -e "$lab" ] || nsenter --net="$lab" ip link delete "m$id" 2>/dev/null || true
+for link in "m$id" "v${id}e1" "v${id}e2"; do
+    [ ! -e "$lab" ] || nsenter --net="$lab" ip link delete "$link" 2>/dev/null || true
+done
 [ ! -e "/run/netns/$machine" ] || ip netns delete "$machine" 2>/dev/null || rm -f "/run/netns/$machine"

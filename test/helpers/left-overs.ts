@@ -23,7 +23,8 @@ export async function leftOvers({ name, net }: Lab): Promise<string[]> {
         ...lines(
             "link",
             text("ip", "-o", "link"),
-            (line) => line.includes(`sb${net.slot}@`) || line.includes(`sb${net.slot}:`),
+            // Bridges and ports of VLANs belong into the lab's own namespace: none is ever to be seen out here.
+            (line) => new RegExp(` (sb${net.slot}|vlan-[0-9a-f]{10}|v\\d+e\\d)[@:]`).test(line),
         ),
         ...lines("route", text("ip", "route"), (line) => line.includes(`10.213.${net.slot}.`)),
         ...lines("rule", text("nft", "list", "ruleset"), (line) => line.includes(`10.213.${net.slot}.`)),

@@ -87,6 +87,7 @@ function argumentsOf(file: string, type: string, prefix = ""): Argument[] {
 const hostArguments = () => [
     ...argumentsOf("components/host/existing-host.ts", "ExistingArgs", "existing."),
     ...argumentsOf("components/host/linode-host.ts", "LinodeArgs", "linode."),
+    ...argumentsOf("components/host/vlan.ts", "LinodeVlanArgs", "linode.vlan."),
 ];
 const hostName = ({ name }: Argument) => name === "hostName";
 

@@ -2,6 +2,7 @@ import { USERNAME } from "./account";
 import { images } from "./catalogue/images";
 import { isRegion } from "./catalogue/regions";
 import { linodeTypes } from "./catalogue/types";
+import { type InterfaceRequest, readInterfaces } from "./interfaces";
 import type { FirstBoot } from "./model";
 import { Input } from "./read-input";
 import { isSshKey } from "./ssh-keys";
@@ -10,7 +11,7 @@ const PASSWORD_MIN = 11;
 const PASSWORD_MAX = 128;
 const USER_DATA_MAX_BYTES = 65535;
 /** What real Linodes can have and the lab's cannot: better refused than left out in silence. */
-const NOT_OFFERED = ["stackscript_id", "backup_id", "private_ip", "backups_enabled", "ipv4", "interfaces", "swap_size"];
+const NOT_OFFERED = ["stackscript_id", "backup_id", "private_ip", "backups_enabled", "ipv4", "swap_size"];
 
 /** What a request to create a Linode asks for, checked against the catalogue alone. */
 export interface InstanceRequest {
@@ -27,6 +28,7 @@ export interface InstanceRequest {
     authorizedUsers: string[];
     firewallId?: number;
     placementGroupId?: number;
+    interfaces: InterfaceRequest[];
 }
 
 /** Reads the body of POST /linode/instances; throws with every problem found. */
@@ -63,7 +65,11 @@ export function readInstanceRequest(body: Record<string, unknown>): InstanceRequ
         authorizedUsers,
         firewallId: input.integer("firewall_id"),
         placementGroupId: placementGroupId(input),
+        interfaces: readInterfaces(input) ?? [],
     };
+    if (image === null && request.interfaces.length > 0) {
+        input.problem("interfaces", "interfaces need an image: they belong to the configuration profile made from it");
+    }
     if (image !== null && !input.has("root_pass") && authorizedKeys.length + authorizedUsers.length === 0) {
         input.problem("root_pass", "root_pass is required");
     }

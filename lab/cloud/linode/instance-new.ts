@@ -6,6 +6,7 @@ import { images } from "./catalogue/images";
 import { linodeTypes } from "./catalogue/types";
 import { refuse } from "./errors";
 import type { InstanceRequest } from "./instance-input";
+import { setInterfaces } from "./interfaces";
 import type { Disk, Instance } from "./model";
 import { checkLabel, type LabelRule } from "./read-input";
 
@@ -59,6 +60,7 @@ export function addInstance(state: CloudState, net: LabNetwork, request: Instanc
         updated: created,
     };
     state.instances.push(instance);
+    setInterfaces(state, instance, request.interfaces);
     return instance;
 }
 

@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud";
 import { ok, type Route } from "../http/exchange";
 import { notFound, refuse } from "./errors";
+import { changeConfig } from "./instance-configs";
 import { addressView, configView, diskView } from "./instance-views";
 import { existing } from "./instances";
 import type { Instance } from "./model";
@@ -42,6 +43,7 @@ export function instancePartRoutes(cloud: Cloud): Route[] {
         list("configs", configs),
         one("configs", configs),
         fixed("configs"),
+        { method: "PUT", path: `${PATH}/configs/:part`, handle: (call) => changeConfig(cloud, call) },
         list("volumes", () => []),
         list("nodebalancers", () => []),
         {

@@ -2,7 +2,7 @@ import type { LabNetwork } from "../../net/network";
 import { canonicalAddress, defaultReverseName } from "../addresses";
 import type { CloudState } from "../state";
 import { linodeTypes } from "./catalogue/types";
-import type { Disk, Instance } from "./model";
+import type { ConfigInterface, Disk, Instance } from "./model";
 
 /** An instance as the API shows it. */
 export function instanceView(state: CloudState, instance: Instance): object {
@@ -90,10 +90,16 @@ export function configView(instance: Instance): object {
         initrd: null,
         helpers: { updatedb_disabled: true, distro: true, modules_dep: true, network: true, devtmpfs_automount: true },
         devices: Object.fromEntries(slots.map((slot, index) => [slot, device(instance.disks[index])])),
-        interfaces: [],
+        interfaces: (instance.interfaces ?? []).map((one) => interfaceView(instance, one)),
         created: instance.created,
         updated: instance.created,
     };
+}
+
+function interfaceView(instance: Instance, { id, purpose, label, ipamAddress }: ConfigInterface): object {
+    const ofVpc = { vpc_id: null, subnet_id: null, ipv4: null, ip_ranges: [] };
+    const active = instance.status === "running";
+    return { id, purpose, label, ipam_address: ipamAddress, active, primary: false, ...ofVpc };
 }
 
 /** One address of an instance, with its reverse name. */

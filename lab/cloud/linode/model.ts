@@ -19,6 +19,16 @@ export interface Disk {
     created: string;
 }
 
+/** One network interface of the boot profile: eth0, eth1, eth2 in their order. */
+export interface ConfigInterface {
+    id: number;
+    purpose: "public" | "vlan";
+    /** Name of the VLAN; null for the public one. */
+    label: string | null;
+    /** In CIDR form. */
+    ipamAddress: string | null;
+}
+
 export interface Instance {
     id: number;
     label: string;
@@ -46,6 +56,8 @@ export interface Instance {
     ipv4: string;
     ipv6: string;
     configId: number;
+    /** None or absent: the public one alone. */
+    interfaces?: ConfigInterface[];
     disks: Disk[];
     created: string;
     updated: string;

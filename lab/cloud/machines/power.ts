@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud";
 import { addEvent, linodeEntity } from "../linode/events";
 import { busy, notFound, refuse } from "../linode/errors";
+import { vlansOf } from "../linode/interfaces";
 import type { Instance } from "../linode/model";
 import { findById } from "../linode/read-input";
 import type { CloudState } from "../state";
@@ -12,9 +13,9 @@ export function bootJob(action: "linode_boot" | "lassie_reboot" | "host_reboot")
         during: "booting",
         action,
         // Rules first: a machine must never be open, not even for its first second.
-        work: async (cloud, { id }) => {
+        work: async (cloud, instance) => {
             await cloud.publishRules();
-            await cloud.ground.boot(id);
+            await cloud.ground.boot(instance.id, vlansOf(instance));
         },
         success: "running",
         failure: "offline",
@@ -24,7 +25,7 @@ export function bootJob(action: "linode_boot" | "lassie_reboot" | "host_reboot")
 export const rebootJob: Job = {
     during: "rebooting",
     action: "linode_reboot",
-    work: (cloud, { id }) => cloud.ground.reboot(id),
+    work: (cloud, instance) => cloud.ground.reboot(instance.id, vlansOf(instance)),
     success: "running",
     failure: "offline",
 };

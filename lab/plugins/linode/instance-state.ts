@@ -95,6 +95,13 @@ function placementGroup(instance: Json, old: Props): Props {
     return { placementGroup: { id, label, placementGroupType, placementGroupPolicy, compliantOnly } };
 }
 
+/** Interfaces as the boot profile has them, with ids; those of a program that gives none are none of its business. */
+function interfaces(configs: Json[], known: Props): Value[] {
+    const own = list(known, "interfaces") ?? [];
+    if (own.length === 0 || configs.length !== 1) return own;
+    return (propsOf({ all: configs[0].interfaces ?? [] }).all as Value[] | undefined) ?? [];
+}
+
 const BOOTED = ["running", "booting", "rebooting", "provisioning"];
 
 /** The outputs of an Instance: what the API says now over what only the program knows (`known`). */
@@ -126,7 +133,7 @@ export async function instanceState(api: LinodeApi, instance: Json, known: Props
         swapSize: swap,
         bootConfigLabel: (configs[0]?.label as string | undefined) ?? "",
         sharedIpv4s: list(known, "sharedIpv4s") ?? [],
-        interfaces: list(known, "interfaces") ?? [],
+        interfaces: interfaces(configs, known),
         metadatas: list(known, "metadatas") ?? [],
     };
 }

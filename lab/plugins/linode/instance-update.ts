@@ -17,6 +17,7 @@ const HANDLED = [
     "region",
     "type",
     "sharedIpv4s",
+    "interfaces",
 ];
 
 async function movePlacement(api: LinodeApi, id: string, change: Change): Promise<void> {
@@ -58,6 +59,17 @@ async function resize(api: LinodeApi, id: string, inputs: Props, context: Contex
     await untilStatus(api, id, [String(was.status)], context);
 }
 
+/** The new interfaces are there after a reboot, which boots a machine that is off too; not one that is to be off. */
+async function changeInterfaces(api: LinodeApi, id: string, inputs: Props, context: Context): Promise<void> {
+    const [config] = await api.list(`/linode/instances/${id}/configs`);
+    if (!config) throw new Error(`Linode ${id} has no configuration profile that could get other interfaces`);
+    const { interfaces = [] } = jsonOf({ interfaces: list(inputs, "interfaces") });
+    await api.put(`/linode/instances/${id}/configs/${String(config.id)}`, { interfaces });
+    if (flag(inputs, "booted") === false) return;
+    await api.post(`/linode/instances/${id}/reboot`);
+    await untilStatus(api, id, ["running"], context);
+}
+
 function simpleBody(change: Change): Json | undefined {
     const changed = SIMPLE.filter((key) => change.changed.has(key));
     if (changed.length === 0) return undefined;
@@ -87,6 +99,7 @@ export async function updateInstance(api: LinodeApi, id: string, change: Change,
     if (changed.has("sharedIpv4s")) {
         await api.post("/networking/ips/share", { linode_id: Number(id), ips: list(inputs, "sharedIpv4s") ?? [] });
     }
+    if (changed.has("interfaces")) await changeInterfaces(api, id, inputs, context);
     const booted = flag(inputs, "booted");
     if (booted !== undefined) await setPower(api, id, booted, context);
 }

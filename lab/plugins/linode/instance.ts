@@ -1,5 +1,5 @@
 import { type Before, type Change, type Context, type Failure, PartialFailure, type Resource } from "../resource";
-import { absent, flag, hasUnknown, list, type Props, type Value } from "../values";
+import { absent, flag, hasUnknown, isProps, list, type Props, Unknown, type Value } from "../values";
 import type { Json, LinodeApi } from "./api";
 import { afterwards, createBody } from "./instance-create";
 import { declared, instanceState, passwordHash } from "./instance-state";
@@ -7,6 +7,8 @@ import { updateInstance } from "./instance-update";
 import { untilGone, untilStatus } from "./instance-wait";
 
 const NEEDS_IMAGE = ["authorizedKeys", "authorizedUsers", "swapSize", "stackscriptId", "stackscriptData", "interfaces"];
+
+const PURPOSES = ["public", "vlan", "vpc"];
 
 function check(inputs: Props): Failure[] {
     const failures: Failure[] = [];
@@ -23,6 +25,12 @@ function check(inputs: Props): Failure[] {
     }
     const metadatas = list(inputs, "metadatas") ?? [];
     if (metadatas.length > 1) failures.push({ property: "metadatas", reason: "at most one block is allowed" });
+    (list(inputs, "interfaces") ?? []).forEach((one, index) => {
+        const purpose = isProps(one) ? one.purpose : one;
+        if (purpose instanceof Unknown || PURPOSES.includes(String(purpose))) return;
+        const reason = `expected one of ${PURPOSES.join(", ")}, got ${String(purpose)}`;
+        failures.push({ property: `interfaces[${index}].purpose`, reason });
+    });
     return failures;
 }
 

@@ -58,6 +58,31 @@ describe("lab/net: slots and networks, on the real kernel", function () {
         assert.doesNotMatch(seen(), mine);
     });
 
+    it("takes links and VLANs away even where some process still holds the lab's namespace", async () => {
+        const net = networkOf("one", await claim("one"));
+        await netUp(net);
+        const held = fs.openSync(`/run/netns/${net.netns}`, "r");
+        try {
+            const links = () => {
+                const args = [`--net=/proc/${process.pid}/fd/${held}`, "ip", "-o", "link"];
+                const lines = execFileSync("nsenter", args).toString().trim().split("\n");
+                return lines.map((line) => line.split(/[ @:]+/)[1]).sort();
+            };
+            const vlans = [{ bridge: "vlan-0123456789", address: "10.77.0.17/24" }, { bridge: "vlan-abcdef0123" }];
+            await plug(net, 7, `10.213.${net.slot}.17`, net.subnet6.replace("/64", "17"), vlans);
+            await plug(net, 8, `10.213.${net.slot}.18`, net.subnet6.replace("/64", "18"), [...vlans].reverse());
+            const bridges = ["vlan-0123456789", "vlan-abcdef0123"];
+            const ports = ["v7e1", "v7e2", "v8e1", "v8e2"];
+            assert.deepEqual(links(), ["lo", "m7", "m8", "up0", ...ports, ...bridges]);
+            await unplug(net, 8);
+            assert.deepEqual(links(), ["lo", "m7", "up0", "v7e1", "v7e2", ...bridges]);
+            await netDown(net);
+            assert.deepEqual(links(), ["lo"]);
+        } finally {
+            fs.closeSync(held);
+        }
+    });
+
     it("repairs what a crash in the middle of the work left", async () => {
         const net = networkOf("one", await claim("one"));
         fs.writeFileSync(`/run/netns/${net.netns}`, "");

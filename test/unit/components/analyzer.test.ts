@@ -156,6 +156,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ["GaleraArgs", "components/mysql/galera/args.ts"],
             ["BackupS3Args", backup],
             ["LinodeArgs", "components/host/linode-host.ts"],
+            ["LinodeVlanArgs", "components/host/vlan.ts"],
             ["ExistingArgs", "components/host/existing-host.ts"],
         ]) {
             const { properties, required } = schema.types[PREFIX + name];

@@ -36,6 +36,17 @@ describe("BackupMxPair, its machines", () => {
         });
     });
 
+    it("are in a VLAN by eth1 where the program says so, and have no interfaces of their own where it does not", async () => {
+        const vlan = { label: "mail-net", address: "10.77.0.11/24" };
+        const a = { hostName: "mail.example.com", linode: { region: "de-fra-2", vlan } };
+        const recording = await build({ a });
+        assert.deepEqual(find(recording, "mail-a", "Instance").inputs.interfaces, [
+            { purpose: "public" },
+            { purpose: "vlan", label: "mail-net", ipamAddress: "10.77.0.11/24" },
+        ]);
+        assert.equal("interfaces" in find(recording, "mail-b", "Instance").inputs, false);
+    });
+
     it("stand behind the cloud's firewall from their first boot", async () => {
         const recording = await build({ sshFrom: ["203.0.113.0/24"] });
         const firewall = find(recording, "mail-firewall");

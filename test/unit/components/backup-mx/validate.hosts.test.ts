@@ -26,6 +26,17 @@ const HOSTS: Refusal[] = [
         ],
     },
     {
+        refuses: "one address in one VLAN for both hosts",
+        change: {
+            a: {
+                hostName: "mail.example.com",
+                linode: { region: "nl-ams", vlan: { label: "m", address: "10.1.0.1/8" } },
+            },
+            b: { ...mail2, linode: { region: "nl-ams", vlan: { label: "m", address: "10.1.0.1/8" } } },
+        },
+        problems: ['b.linode.vlan.address: "10.1.0.1/8" is the address of a too: each needs one of its own'],
+    },
+    {
         refuses: "a domain that is both relayed and local on the backup",
         change: { domains: ["example.com", "mail2.example.com"] },
         problems: [

@@ -79,6 +79,17 @@ const OTHERS: Refusal[] = [
         problems: ["linkPort: 3306 is MariaDB's own port: choose another one"],
     },
     {
+        refuses: "a VLAN without a good name or address",
+        change: {
+            b: { ...sampleArgs().b, linode: { region: "nl-ams", vlan: { label: "db_net", address: "10.1.2.3" } } },
+        },
+        problems: [
+            'b.linode.vlan.label: "db_net" cannot name a VLAN: 1 to 64 letters, digits and hyphens',
+            'b.linode.vlan.address: "10.1.2.3" is not a private IPv4 address with the length of its network, 8 to 30, ' +
+                'like "10.77.0.11/24"',
+        ],
+    },
+    {
         refuses: "root as the account of the tunnel",
         change: { tunnelUser: "root" },
         problems: [

@@ -103,6 +103,16 @@ describe("lab/net: rendering the lab's firewall", () => {
         assert.deepEqual(chainOf({ ...open, cuts }, "cut_sent"), ["type filter hook output priority raw;", line]);
     });
 
+    it("leaves VLANs alone but for cuts, and names no bridge where there is none", () => {
+        assert.doesNotMatch(renderRules(net, open), /bridge|vlan/);
+        const rules = { ...open, vlanCuts: [{ from: 1001, to: 1002 }] };
+        const cut = ["type filter hook forward priority filter;", 'iifname "v1001e*" oifname "v1002e*" drop'];
+        assert.deepEqual(chainOf(rules, "cut"), cut);
+        assert.equal(chainOf(rules, "forward")[1], 'iifname "vlan-*" accept');
+        const lines = renderRules(net, { ...open, vlanCuts: [] }).split("\n");
+        for (const line of ["add table bridge lab", "delete table bridge lab"]) assert.ok(lines.includes(line), line);
+    });
+
     it("refuses what is no address or port, so that nothing else gets into the program", () => {
         const address: PacketRule[] = [{ protocol: "TCP", ipv4: ["1.2.3.4; flush"], action: "DROP" }];
         assert.throws(() => renderRules(net, { ...open, machines: [machine({ inbound: address })] }), {

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { networkOf } from "../../../../lab/net/network";
+import { networkOf, vlanBridge, vlanWords } from "../../../../lab/net/network";
 import { clashingSlots } from "../../../../lab/net/slot";
 
 describe("lab/net: addresses", () => {
@@ -14,6 +14,20 @@ describe("lab/net: addresses", () => {
             subnet: "10.213.26.0/24",
             subnet6: "fd5b:ab:1a::/64",
         });
+    });
+
+    it("have a bridge for each VLAN of a region, whose name fits a link", () => {
+        const names = [
+            ["nl-ams", "db-net"],
+            ["eu-central", "db-net"],
+            ["nl-ams", "x".repeat(64)],
+        ].map(([region, label]) => {
+            return vlanBridge(region, label);
+        });
+        assert.equal(new Set(names).size, 3);
+        for (const name of names) assert.match(name, /^vlan-[0-9a-f]{10}$/);
+        const ports = [{ bridge: "vlan-1", address: "10.77.0.11/24" }, { bridge: "vlan-2" }];
+        assert.deepEqual([vlanWords(ports), vlanWords()], [["vlan-1,10.77.0.11/24", "vlan-2,"], []]);
     });
 
     it("refuse a slot that is none", () => {
