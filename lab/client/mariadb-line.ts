@@ -1,6 +1,7 @@
 import * as net from "node:net";
 import { createConnection, type Connection } from "mysql2/promise";
-import { NotAcknowledged, type SqlLine, type SqlLogin, type SqlServer } from "./sql-line";
+import { NotAcknowledged } from "./numbered-writer";
+import type { SqlLine, SqlLogin, SqlServer } from "./sql-line";
 
 /** No part in a majority (1047); read-only, by option (1290) or in read-only mode (1836); too busy to write now (1205, 1213). */
 const ELSEWHERE = [1047, 1205, 1213, 1290, 1836];

@@ -1,6 +1,7 @@
 import * as net from "node:net";
 import { Client } from "pg";
-import { NotAcknowledged, type SqlLine, type SqlLogin, type SqlServer } from "./sql-line";
+import { NotAcknowledged } from "./numbered-writer";
+import type { SqlLine, SqlLogin, SqlServer } from "./sql-line";
 
 /** Read-only (25006), no room on its disk (53100), or rolled back for others' sake: serialization, deadlock, lock not available. */
 const ELSEWHERE = ["25006", "53100", "40001", "40P01", "55P03"];

@@ -5,6 +5,9 @@ import { NotTaken, SmtpLine, type Mail } from "./smtp-line";
 /** The header that numbers a mail: RUN/NUMBER. */
 export const NUMBER_HEADER = "X-Standby-Number";
 
+/** Who sends, as it seems. */
+export const SENDER = "sender@outside.test";
+
 export interface SenderOptions {
     /** Address of the resolver that is asked for the MX records. */
     resolver: string;
@@ -131,7 +134,7 @@ export class SmtpSender {
     private mail(number: number): Mail {
         const { recipients, run } = this.options;
         const to = recipients[number % recipients.length];
-        const from = "sender@outside.test";
+        const from = SENDER;
         const header = [
             `From: <${from}>`,
             `To: <${to}>`,

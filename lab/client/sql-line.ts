@@ -18,20 +18,6 @@ export interface SqlLogin {
     answerMs?: number;
 }
 
-/** Why a statement has not been acknowledged. */
-export class NotAcknowledged extends Error {
-    constructor(
-        /**
-         * elsewhere: this server does not write, and has not written; lost: nobody knows whether it has;
-         * duplicate: such a row is there; refused: it says no, whatever we try.
-         */
-        readonly kind: "elsewhere" | "lost" | "duplicate" | "refused",
-        message: string,
-    ) {
-        super(message);
-    }
-}
-
 /** One connection to a server, by TLS always. */
 export interface SqlLine {
     /** Runs one statement, committed at once; throws `NotAcknowledged` unless the server says OK. */

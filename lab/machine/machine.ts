@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { LabNetwork, VlanPort } from "../net/network";
 
 export { nspawnMachine, openMachine } from "./nspawn-machine";
@@ -70,6 +71,8 @@ export interface Machine {
     fails(command: string): Promise<RunResult>;
     /** Repeats the command until it succeeds; returns its stdout, throws with the last stderr after `seconds`. */
     eventually(command: string, seconds: number): Promise<string>;
+    /** Connects to a Unix socket inside of it, as a process there would; the path has no links in it. */
+    dial(socketPath: string): Socket;
     /** Fills its own disk but for `leaveMb`; this machine's disk does not grow. @default 0 */
     fillDisk(leaveMb?: number): Promise<void>;
     /** Ends `fillDisk`. */

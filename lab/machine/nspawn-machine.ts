@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import * as net from "node:net";
 import * as path from "node:path";
 import { output } from "../net/command";
 import { withLock } from "../net/lock";
@@ -132,6 +133,12 @@ class NspawnMachine implements Machine {
             }
             await pause(200);
         }
+    }
+
+    dial(socketPath: string): net.Socket {
+        const init = this.cgroup.init();
+        if (init === undefined) throw new Error(`${this.name} is not running: boot it first`);
+        return net.connect(`/proc/${init}/root${socketPath}`);
     }
 
     fillDisk(leaveMb = 0): Promise<void> {
