@@ -4,7 +4,7 @@ import { WIREGUARD_PORT } from "../link/inner-network";
 import { PairHosts, pairHosts, WantedHost } from "../roles/hosts";
 import { packages as witnessPackages } from "../witness/plan";
 import { CyrusPairArgs, CyrusSettings } from "./args";
-import { packages } from "./instance-part";
+import { directoryPackages, packages } from "./instance-part";
 import { portsOf, SERVICES } from "./layout";
 import { USER_PORTS } from "./plan";
 import { hostArgs } from "./settings";
@@ -39,8 +39,9 @@ export function cyrusHosts(
 ): PairHosts {
     const linked = args.link === "wireguard";
     const proxied = args.endpoint === "proxy" ? ["nginx-light", "libnginx-mod-mail", "libnginx-mod-stream"] : [];
+    const asking = args.instances.some(({ directory }) => directory) ? directoryPackages : [];
     const metrics = (args.metricsFrom ?? []).length > 0 ? ["prometheus-node-exporter", "curl"] : [];
-    const ofMember = [...packages, "stunnel4", ...proxied, ...metrics, ...(linked ? wireguardPackages : [])];
+    const ofMember = [...packages, "stunnel4", ...proxied, ...asking, ...metrics, ...(linked ? wireguardPackages : [])];
     const wanted = [...hostArgs(args)].map(([key, { linode, existing }]): WantedHost => ({
         ...{ key, linode, existing, protect: isProtected(args, key), power: power(args, key) },
         hostName: settings.apply(({ names }) => names[key]),
