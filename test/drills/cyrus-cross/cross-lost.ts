@@ -12,7 +12,7 @@ import { Load } from "../cyrus/load";
 import { expectEqual, inSync } from "../cyrus/pair";
 import { Promises, type Drill } from "../drill";
 
-const MAILS = 100;
+const MAILS = 40;
 
 /** Settings of the stack: who is the primary of which instance. */
 export function crossed(mail: string, work: string) {
@@ -56,7 +56,7 @@ export const drill: Drill<LabCyrusPair> = {
         const override = ["recent-failover"];
         const failover = await pair.up({ instances: crossed("b", "b"), lost: gone.member, override });
         if (failover.code !== 0) throw new Error(`the failover failed: ${failover.stdout.slice(-1500)}`);
-        await Promise.all(all.map((load) => load.more(MAILS, 180)));
+        await Promise.all(all.map((load) => load.more(MAILS)));
         const gaps = all.map((load) => load.gapSince("append", fault));
         for (const instance of loads.keys()) {
             const serving = (await pair.serving(instance)).join();

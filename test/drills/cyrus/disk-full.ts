@@ -10,7 +10,7 @@ import { Promises, type Drill } from "../drill";
 import { Load } from "./load";
 import { expectEqual, inSync } from "./pair";
 
-const MAILS = 100;
+const MAILS = 40;
 const STALL_MS = 5000;
 
 export const drill: Drill<LabCyrusPair> = {
@@ -29,7 +29,7 @@ export const drill: Drill<LabCyrusPair> = {
         const [primary, standby] = [await pair.primaryNow(instance), await pair.standbyNow(instance)];
         await standby.machine.fillDisk();
         // What strangers send through the standby's Postfix is refused for now, and comes by the other one.
-        await load.more(MAILS, 120);
+        await load.more(MAILS);
         promises.expect((await pair.primaryNow(instance)) === primary, "the role does not move");
         await standby.machine.freeDisk();
         const since = Date.now();
@@ -41,7 +41,7 @@ export const drill: Drill<LabCyrusPair> = {
         const stalled = await stalls(load);
         tell(stalled ? "the primary is full: nothing is stored any more" : "the primary had kept room for this long");
         await primary.machine.freeDisk();
-        await load.more(MAILS, 180);
+        await load.more(MAILS);
         await load.stop();
         tell(`servers said: ${load.troubleText().slice(0, 300)}`);
         await inSync(pair, instance, 180);

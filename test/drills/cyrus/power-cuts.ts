@@ -11,7 +11,7 @@ import { Load } from "./load";
 import { expectEqual, inSync } from "./pair";
 
 /** At most so many mails between two cuts. */
-const BETWEEN = 60;
+const BETWEEN = 30;
 
 /** The drill with so many cuts. */
 export function powerCuts(times: number, seed = 6): Drill<LabCyrusPair> {
@@ -37,7 +37,7 @@ export function powerCuts(times: number, seed = 6): Drill<LabCyrusPair> {
                 await member.crash();
                 await member.start();
                 const since = Date.now();
-                await load.more(5, 180);
+                await load.more(5);
                 await inSync(pair, instance, 240);
                 const seconds = (Date.now() - since) / 1000;
                 longest = Math.max(longest, seconds);

@@ -10,7 +10,7 @@ import { Load } from "./load";
 import { expectEqual, inSync } from "./pair";
 
 /** Messages that there are at least. */
-const MESSAGES = 3000;
+const MESSAGES = 1000;
 
 export const drill: Drill<LabCyrusPair> = {
     name: "replica-rebuilt",
@@ -30,7 +30,7 @@ export const drill: Drill<LabCyrusPair> = {
         const doors = { connections: 2 * users.length, restMs: 0 };
         const filler = await pair.writer(instance, "lmtp", `fill-${Date.now().toString(36)}`, doors);
         filler.start();
-        await filler.reached(Math.max(0, MESSAGES - (await messages())), 240);
+        await filler.reached(Math.max(0, MESSAGES - (await messages())), 600);
         await filler.stop();
         await inSync(pair, instance, 240);
         const load = await Load.on(pair, instance, "replica-rebuilt", ["append"]);

@@ -13,7 +13,7 @@ import { Promises, type Drill, type DrillResult } from "../drill";
 import { Load } from "./load";
 import { expectEqual, home, inSync, oneServes } from "./pair";
 
-const MAILS = 50;
+const MAILS = 40;
 /** A line of a primary's Cyrus when another one's replication has come in. */
 const REPLICATION_LOGIN = /login: .*standby_repl/;
 

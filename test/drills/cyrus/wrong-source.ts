@@ -9,7 +9,7 @@ import { Promises, type Drill } from "../drill";
 import { Load } from "./load";
 import { expectEqual, inSync, oneServes } from "./pair";
 
-const MAILS = 50;
+const MAILS = 40;
 
 export const drill: Drill<LabCyrusPair> = {
     name: "wrong-source",
