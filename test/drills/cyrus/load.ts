@@ -52,7 +52,7 @@ export class Load {
     }
 
     /** Waits until each writer has had so many more acknowledged. */
-    async more(count: number, seconds = 60): Promise<void> {
+    async more(count: number, seconds = budget("sending")): Promise<void> {
         await Promise.all(this.all.map((writer) => writer.reached(writer.acknowledged + count, seconds)));
     }
 
