@@ -30,7 +30,6 @@ export function enginePart(): BundlePart {
             ...PROGRAMS.map((name) => verbatim("cyrus", `${LIBRARY}/${name}`, { mode: "0755" })),
             ...INSTANCE_UNITS.map((unit) => verbatim("cyrus", `${SYSTEM}/${unit}`)),
             verbatim("cyrus", `${SYSTEM}/cyrus-imapd.service.d/standby.conf`),
-            verbatim("cyrus", `${LIBRARY}/status.d/cyrus`, { mode: "0755" }),
         ],
         folders: [{ path: "/srv/cyrus", mode: "0755" }],
     };
