@@ -38,11 +38,12 @@ import { drill as walledOff } from "./database/walled-off";
 import { drill as wireguardCut } from "./mysql/wireguard-cut";
 import { drill as postgresBackupRestore } from "./postgres/backup-restore";
 import { drill as postgresFellBehind } from "./postgres/fell-behind";
+import { SHIP, STREAM } from "./postgres/in-mode";
 import { drill as justStarted } from "./postgres/just-started";
 import { drill as logDamaged } from "./postgres/log-damaged";
+import { switchoversIn } from "./postgres/mode-switchovers";
 import { drill as notShipped } from "./postgres/not-shipped";
 import { drill as shipLost } from "./postgres/ship-lost";
-import { drill as shipSwitchovers } from "./postgres/ship-switchovers";
 import { drill as triggerFile } from "./postgres/trigger-file";
 import { drill as wrongPassword } from "./database/wrong-password";
 
@@ -66,7 +67,8 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     postgres: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown],
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
-        ...[shipSwitchovers, shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
+        ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
+        ...[shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
     ],
 };
 
