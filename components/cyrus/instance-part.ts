@@ -91,8 +91,12 @@ export function instancePart(conf: InstanceConf, adminPassword: string): BundleP
         units: [
             {
                 name: unit,
-                reloadOn: confs.map(({ path }) => path),
-                restartOn: [`${SYSTEM}/standby-cyrus@.service`],
+                reloadOn: [`${own}/primary-imapd.conf`, `${own}/standby-imapd.conf`],
+                // cyrmaster does not open another door under an old name.
+                restartOn: [
+                    ...[`${own}/primary-cyrus.conf`, `${own}/standby-cyrus.conf`],
+                    `${SYSTEM}/standby-cyrus@.service`,
+                ],
             },
         ],
         probes: [`${LIBRARY}/cyrus/imap ${name} ping`],

@@ -183,8 +183,9 @@ export function memberPlan(plan: CyrusPlan): Bundle {
             plan.settings.names[plan.member],
             here.map(({ instance }) => instance),
         ),
-        ...proxy(plan),
         ...here.map((one) => instancePart(confOf(plan, one), plan.adminPassword)),
+        // After the instances: the ports that users reach may have been theirs.
+        ...proxy(plan),
         firewall(plan, tunnels),
     );
 }

@@ -4,6 +4,8 @@ import { filled, verbatim } from "../ops/host-file";
 const CONF = "/etc/standby/cyrus/proxy.conf";
 const UNIT = "/etc/systemd/system/standby-cyrus-proxy.service";
 
+const CHECK = "/usr/local/lib/standby/cyrus/check-proxy";
+
 /** What the proxy of one host needs to know. */
 export interface ProxyPlan {
     readonly address: string;
@@ -34,12 +36,11 @@ export function proxyPart(plan: ProxyPlan): BundlePart {
         packages: ["nginx-light", "libnginx-mod-mail", "libnginx-mod-stream"],
         files: [
             filled("cyrus", CONF, { address, defaultDomain, sieve: sieveServers(plan) }),
+            verbatim("cyrus", CHECK, { mode: "0755" }),
             verbatim("cyrus", UNIT),
             verbatim("cyrus", "/etc/systemd/system/nginx.service.d/standby.conf"),
         ],
-        checks: [
-            `for map in imap pop3 sieve; do [ -e /var/lib/standby-cyrus/proxy-$map.map ] || { mkdir -p /var/lib/standby-cyrus && : >/var/lib/standby-cyrus/proxy-$map.map; }; done; ! [ -e /etc/standby/tls/member.crt ] || nginx -q -t -c "$STAGE${CONF}"`,
-        ],
+        checks: [`sh "$STAGE${CHECK}" "$STAGE"`],
         units: [{ name: "standby-cyrus-proxy.service", reloadOn: [CONF], restartOn: [UNIT] }],
     };
 }

@@ -47,15 +47,17 @@ export function serviceNames(phases: CyrusPhases, zone: Zone, roles: readonly Do
         });
         const own = `${name}-${instance.name}`;
         const kind = endpointKind(instance, args.endpoint);
-        if (kind === "floating") {
-            const [address] = (instance.floatingAddress as string).split("/");
-            movingAddress(own, zone, record(address), done, { parent });
-        } else if (kind === "dns") {
-            movingAddress(own, zone, record(primary.host.address), done, { parent });
-        } else {
-            for (const { key, host } of here(members, instance)) {
-                movingAddress(`${own}-${key}`, zone, record(host.address), done, { parent });
-            }
+        // A record that another kind of endpoint made is taken over: an identical one would be refused while it is there.
+        const former = (of: string) => ({ parent, aliases: [{ name: `${of}-endpoint` }] });
+        if (kind !== "proxy") {
+            const [floating] = (instance.floatingAddress ?? "").split("/");
+            const address = kind === "floating" ? floating : primary.host.address;
+            movingAddress(own, zone, record(address), done, former(`${own}-${primary.key}`));
+            return;
+        }
+        const first = movingAddress(`${own}-${primary.key}`, zone, record(primary.host.address), done, former(own));
+        for (const { key, host } of here(members, instance).filter((member) => member !== primary)) {
+            movingAddress(`${own}-${key}`, zone, record(host.address), done, { parent, dependsOn: first });
         }
     });
 }

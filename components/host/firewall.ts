@@ -12,6 +12,18 @@ export interface FirewallPorts {
     readonly sshFrom?: readonly string[];
 }
 
+/** Ports or ranges of one rule that Linode takes. */
+const MOST_PORTS = 15;
+
+/** Ports as the API takes them; neighbours as a range where there would be too many. */
+function portList(ports: readonly number[]): string {
+    if (ports.length <= MOST_PORTS) return ports.join(", ");
+    const sorted = [...ports].sort((one, other) => one - other);
+    const first = sorted.filter((port) => !sorted.includes(port - 1));
+    const last = sorted.filter((port) => !sorted.includes(port + 1));
+    return first.map((port, index) => (port === last[index] ? `${port}` : `${port}-${last[index]}`)).join(", ");
+}
+
 /** The inbound rules, in the words of the Linode API. */
 export function inboundRules({ tcpPorts, udpPorts = [], sshFrom }: FirewallPorts) {
     const from = sshFrom ?? [];
@@ -21,7 +33,7 @@ export function inboundRules({ tcpPorts, udpPorts = [], sshFrom }: FirewallPorts
             : { ipv4s: from.filter((net) => !net.includes(":")), ipv6s: from.filter((net) => net.includes(":")) };
     return [
         { label: "ssh", action: "ACCEPT", protocol: "TCP", ports: "22", ...ssh },
-        { label: "service", action: "ACCEPT", protocol: "TCP", ports: tcpPorts.join(", "), ...EVERYWHERE },
+        { label: "service", action: "ACCEPT", protocol: "TCP", ports: portList(tcpPorts), ...EVERYWHERE },
         ...(udpPorts.length > 0
             ? [{ label: "link", action: "ACCEPT", protocol: "UDP", ports: udpPorts.join(", "), ...EVERYWHERE }]
             : []),

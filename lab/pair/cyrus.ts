@@ -1,5 +1,11 @@
 import type { CyrusInstanceTopology, CyrusTopology } from "../../components/cyrus/topology";
+import { ImapLine, type ImapServer } from "../client/imap-line";
+import { imapDoor, lmtpDoor, smtpDoor } from "../client/mail-doors";
+import { MailWriter, type MailUser, type MailWriterOptions } from "../client/mail-writer";
+import { compareMails, placesOf, type MailCount } from "../client/mails";
+import { mailHosts } from "../client/mx";
 import { LabPair, type LabMember, type OpenedPair } from "../pair";
+import { queryDns } from "../services";
 
 /** Seconds after which a host that does not say whether it takes mail counts as not serving. */
 const ANSWER_SECONDS = 10;
@@ -13,11 +19,11 @@ const LMTP_GREETING = [
     "print scalar <$socket>;",
 ].join(" ");
 
-/** A user who can log in. */
-export interface LabUser {
-    name: string;
-    password: string;
-}
+/** How mails get into an instance: stored by users, sent by strangers, or handed over by a host's own mail server. */
+export type MailWay = "append" | "smtp" | "lmtp";
+
+/** Where mails of strangers arrive. */
+const INBOX = "INBOX";
 
 /** A pair of Cyrus hosts in a lab, with its witness and its further hosts. */
 export class LabCyrusPair extends LabPair<CyrusTopology> {
@@ -25,6 +31,7 @@ export class LabCyrusPair extends LabPair<CyrusTopology> {
     readonly replicas: LabMember[];
     /** What clients check the servers' certificates against, PEM. */
     readonly ca: string;
+    private turns = 0;
 
     constructor(opened: OpenedPair<CyrusTopology>) {
         super(opened);
@@ -55,8 +62,8 @@ export class LabCyrusPair extends LabPair<CyrusTopology> {
     }
 
     /** Users of an instance, as the stack's settings have them. */
-    usersOf(instance: CyrusInstanceTopology): LabUser[] {
-        const all = (this.settings.users ?? []) as unknown as LabUser[];
+    usersOf(instance: CyrusInstanceTopology): MailUser[] {
+        const all = (this.settings.users ?? []) as unknown as MailUser[];
         return all.filter(({ name }) => instance.domains.includes(name.split("@")[1]));
     }
 
@@ -109,6 +116,71 @@ export class LabCyrusPair extends LabPair<CyrusTopology> {
     /** The witness's record of an instance, a word and its value a line. */
     record({ name }: CyrusInstanceTopology): Promise<string> {
         return this.witness.machine.succeed(`cat /var/lib/standby-witness/${this.topology.name}-${name}/record`);
+    }
+
+    /**
+     * A client outside of the pair that writes to an instance in one way. What users store goes to a folder that only this
+     * run has, made on the primary of now; what is sent or delivered goes to their inboxes.
+     */
+    async writer(
+        instance: CyrusInstanceTopology,
+        way: MailWay,
+        run: string,
+        options: Partial<MailWriterOptions> = {},
+    ): Promise<MailWriter> {
+        const users = this.usersOf(instance);
+        if (way === "append") {
+            const server = this.serverAt(instance, await this.primaryNow(instance));
+            for (const user of users) await this.inside(server, user, (line) => line.create(run));
+        }
+        return new MailWriter({ users, doors: () => this.doors(instance, way, run), run, ...options });
+    }
+
+    /** What one host has of a writer's mails, as its users see it there. */
+    async count(
+        instance: CyrusInstanceTopology,
+        host: LabMember,
+        way: MailWay,
+        writer: MailWriter,
+    ): Promise<MailCount> {
+        const server = this.serverAt(instance, host);
+        const folder = way === "append" ? writer.run : INBOX;
+        const each = writer.recipients.map(async ({ name, password }) => {
+            return [...(await placesOf(server, { user: name, password, ca: this.ca }, folder, writer.run))];
+        });
+        return compareMails(writer, new Map((await Promise.all(each)).flat()));
+    }
+
+    /** A connection of a user to a server, for as long as `work` takes. */
+    async inside<T>(server: ImapServer, user: MailUser, work: (line: ImapLine) => Promise<T>): Promise<T> {
+        const line = await ImapLine.open(server, { user: user.name, password: user.password, ca: this.ca });
+        return work(line).finally(() => line.close());
+    }
+
+    /** One host, as users of an instance connect to it. */
+    serverAt({ serviceName }: CyrusInstanceTopology, { address }: Pick<LabMember, "address">): ImapServer {
+        return { address, name: serviceName };
+    }
+
+    /**
+     * Where a client tries in turn, asked anew before each connection. Users ask where the name leads, and try the members
+     * too, since a name that moves by `up` alone is behind `standby promote`; mail servers ask for the MX.
+     */
+    private async doors(instance: CyrusInstanceTopology, way: MailWay, run: string) {
+        const members = this.membersOf(instance);
+        if (way === "lmtp") {
+            const socket = `/var/spool/postfix/cyrus/${instance.name}/lmtp`;
+            return members.map(({ address, machine }) => lmtpDoor(address, () => machine.connect(socket)));
+        }
+        if (way === "smtp") {
+            const hosts = await mailHosts(this.resolver, instance.domains[0]);
+            // Either host gets some, as from senders who found the first one busy.
+            const first = this.turns++ % hosts.length;
+            return [...hosts.slice(first), ...hosts.slice(0, first)].map(smtpDoor);
+        }
+        const named = await queryDns(this.lab.net, instance.serviceName, "A");
+        const addresses = new Set([...named, ...members.map(({ address }) => address)]);
+        return [...addresses].map((address) => imapDoor(this.serverAt(instance, { address }), run, { ca: this.ca }));
     }
 
     private holder(key: string): LabMember {

@@ -7,7 +7,10 @@ export const noDrift: Audit = {
         const wrong: string[] = [];
         for (const member of hosts) {
             const { code, stdout } = await member.standby("status");
-            if (code !== 0) wrong.push(`${member.name}: standby status: exit code ${code}: ${oneLine(stdout)}`);
+            // What is wrong is in capitals; the rest of a long status would hide it.
+            const loud = stdout.split("\n").filter((line) => /^ +[A-Z]{3,}/.test(line));
+            const told = oneLine(loud.length > 0 ? loud.join("\n") : stdout);
+            if (code !== 0) wrong.push(`${member.name}: standby status: exit code ${code}: ${told}`);
         }
         return wrong;
     },

@@ -4,6 +4,8 @@ import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
+import { drill as cyrusFailingSteps } from "./cyrus/failing-steps";
+import { switchovers as cyrusSwitchovers } from "./cyrus/switchovers";
 import type { Drill } from "./drill";
 import { drill as afterFailover } from "./mysql/after-failover";
 import { drill as agentHung } from "./mysql/agent-hung";
@@ -43,7 +45,7 @@ const CUTS = 100;
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
-    cyrus: [],
+    cyrus: [cyrusSwitchovers(LONG), cyrusFailingSteps],
     mysql: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown, rotation],
         ...[events, bothWrote, agentKilled, agentHung, clockJump, rebootBoth, afterFailover],
