@@ -9,16 +9,28 @@ interface KnownUser {
     quotaMiB?: number;
 }
 
+/** A private network of both hosts, for addresses that float. */
+interface Vlan {
+    label?: string;
+    a?: string;
+    b?: string;
+}
+
 /** Two hosts with mailboxes and a witness on three Linodes, named in a Cloudflare zone. */
 export function cyrus(config: pulumi.Config): Record<string, unknown> {
     const zone = config.require("zone");
     const list = (key: string) => listOf(config, key);
     const word = (key: string) => config.get(key) || undefined;
-    const linode = { region: config.require("primaryRegion"), type: config.require("hostType") };
+    const vlan = config.getObject<Vlan>("vlan");
+    const linode = (address: string | undefined) => ({
+        region: config.require("primaryRegion"),
+        type: config.require("hostType"),
+        vlan: vlan?.label && address ? { label: vlan.label, address } : undefined,
+    });
     const pair = new CyrusPair(config.require("name"), {
         zone,
-        a: { hostName: `imap1.${zone}`, linode },
-        b: { hostName: `imap2.${zone}`, linode },
+        a: { hostName: `imap1.${zone}`, linode: linode(vlan?.a) },
+        b: { hostName: `imap2.${zone}`, linode: linode(vlan?.b) },
         witness: { hostName: `witness.${zone}`, linode: { region: config.require("witnessRegion") } },
         instances: instances(config, zone),
         primary: word("primary"),

@@ -170,7 +170,7 @@ export class LabCyrusPair extends LabPair<CyrusTopology> {
         const members = this.membersOf(instance);
         if (way === "lmtp") {
             const socket = `/var/spool/postfix/cyrus/${instance.name}/lmtp`;
-            return members.map(({ address, machine }) => lmtpDoor(address, () => machine.connect(socket)));
+            return members.map(({ address, machine }) => lmtpDoor(address, () => machine.dial(socket)));
         }
         if (way === "smtp") {
             const hosts = await mailHosts(this.resolver, instance.domains[0]);
