@@ -6,14 +6,20 @@ export { CyrusDirectoryArgs, CyrusDurability, CyrusEndpoint, CyrusHostArgs } fro
 export { CyrusInstanceArgs, CyrusLink, CyrusPairArgs, CyrusSqlEngine, CyrusUserArgs } from "./components/cyrus/args";
 export { CyrusPair } from "./components/cyrus/cyrus-pair";
 export { crossPaired } from "./components/cyrus/layout";
-export { CyrusHostTopology, CyrusInstanceTopology, CyrusTopology } from "./components/cyrus/topology";
+export {
+    CyrusEndpointTopology,
+    CyrusHostTopology,
+    CyrusInstanceTopology,
+    CyrusTopology,
+} from "./components/cyrus/topology";
 export { ExistingArgs } from "./components/host/existing-host";
 export { LinodeArgs } from "./components/host/linode-host";
 export { LinodeVlanArgs } from "./components/host/vlan";
 export { Member } from "./components/member";
-export { MembersTopology, MemberTopology, PairTopology, RecordTopology } from "./components/topology";
+export { MembersTopology, MemberTopology, PairTopology } from "./components/topology";
+export { RecordTopology, WitnessTopology } from "./components/topology";
 export { DatabaseEndpoint, DatabaseLink, DatabasePairArgs, ReleasedHost } from "./components/database/args";
-export { ReplicaTopology, WitnessTopology } from "./components/database/topology";
+export { ReplicaTopology } from "./components/database/topology";
 export { BinlogFormat, MySqlDurability, MySqlEngine, MySqlPairArgs } from "./components/mysql/args";
 export { GaleraArgs } from "./components/mysql/galera/args";
 export { EndpointTopology } from "./components/mysql/endpoint/endpoint";

@@ -15,6 +15,15 @@ export interface MembersTopology {
     readonly b: MemberTopology;
 }
 
+/** The host that knows who is primary. */
+export interface WitnessTopology {
+    /** Full host name. */
+    readonly name: string;
+    readonly address: string;
+    /** Id of the machine, where we made it. */
+    readonly instanceId?: string;
+}
+
 /** One DNS record of the pair. */
 export interface RecordTopology {
     readonly name: string;

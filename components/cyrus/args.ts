@@ -38,7 +38,9 @@ export interface CyrusDirectoryArgs {
     engine: CyrusSqlEngine;
     /** Hosts that are asked, the first that answers; "HOST" or "HOST:PORT". */
     hosts: pulumi.Input<string>[];
+    /** Name of the database. */
     database: pulumi.Input<string>;
+    /** Who logs in to it; reading is all that it needs. */
     user: pulumi.Input<string>;
     /** Kept as a secret. */
     password: pulumi.Input<string>;

@@ -87,6 +87,15 @@ function logins({ instance, users, proxied }: InstanceConf): Options {
     ];
 }
 
+/** What the user may set otherwise. */
+const STANDARD: Options = [
+    ["duplicatesuppression", 1],
+    [
+        "sieve_extensions",
+        "fileinto reject vacation imap4flags notify include envelope body relational regex subaddress copy",
+    ],
+];
+
 /** What both roles have; it must be alike on both hosts, whatever differs. */
 function common(conf: InstanceConf): Options {
     const { instance } = conf;
@@ -105,11 +114,7 @@ function common(conf: InstanceConf): Options {
         ["conversations_db", "twoskip"],
         ["delete_mode", "delayed"],
         ["expunge_mode", "delayed"],
-        ["duplicatesuppression", 1],
-        [
-            "sieve_extensions",
-            "fileinto reject vacation imap4flags notify include envelope body relational regex subaddress copy",
-        ],
+        ...STANDARD.filter(([name]) => instance.imapdSettings[name] === undefined),
         ["tls_server_cert", "/etc/standby/tls/member.crt"],
         ["tls_server_key", "/etc/standby/tls/member.key"],
         ["tls_versions", "tls1_2 tls1_3"],

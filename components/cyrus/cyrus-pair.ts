@@ -11,7 +11,7 @@ import { endpointKind, mailRecords, serviceNames, zoneWithNames } from "./record
 import { cyrusRoles } from "./roles";
 import { hostArgs, plainSettings, settingsFrom, withoutSecrets } from "./settings";
 import { shapeProblems } from "./shape";
-import { CyrusTopology } from "./topology";
+import { CyrusEndpointTopology, CyrusTopology } from "./topology";
 import { settingsProblems } from "./validate";
 
 const TYPE = "CyrusPair";
@@ -38,7 +38,7 @@ export class CyrusPair extends pulumi.ComponentResource {
     /** By instance: what the last change of roles may have lost, in words; it begins with "0" when nothing. */
     public readonly lossBound!: pulumi.Output<Record<string, string>>;
     /** By instance: how users reach it. */
-    public readonly endpoints!: pulumi.Output<Record<string, { kind: string; host: string }>>;
+    public readonly endpoints!: pulumi.Output<Record<string, CyrusEndpointTopology>>;
     /** PEM certificate of the authority that signed the servers' certificates. */
     public readonly caCertificate!: pulumi.Output<string>;
     /** What to run to see roles, replication and whether anything was changed by hand. */

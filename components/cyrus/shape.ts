@@ -1,21 +1,29 @@
+import { isIPv4 } from "node:net";
 import { generationProblems, loginProblems, networkProblems, originProblems, pairNameProblems } from "../host/validate";
 import { vlanProblems } from "../host/vlan";
 import { wireguardProblems } from "../link/inner-network";
 import { between, oneOf, Problem, shown } from "../problems";
 import { confirmation, OVERRIDABLE } from "../roles/validate";
 import { CyrusDurability, CyrusEndpoint, CyrusInstanceArgs, CyrusLink, CyrusPairArgs, CyrusSqlEngine } from "./args";
+import { floatingProblems, folderProblems, portProblems } from "./collisions";
 import { hostArgs, membersOf, primaryOf } from "./settings";
 
 const SHORT_NAME = /^[a-z][a-z0-9]{0,11}$/;
 const TAKEN = ["a", "b", "witness"];
 const PARTITION = /^[a-z][a-z0-9]{0,31}$/;
 const FOLDER = /^(\/(?!\.\.?(\/|$))[A-Za-z0-9._-]+)+$/;
-const CIDR = /^(?:10|172|192|100|169|203|198)(?:\.\d{1,3}){3}\/(?:[1-9]|[12]\d|3[0-2])$/;
+const LENGTH = /^(?:[89]|[12]\d|3[0-2])$/;
 const PORT = { min: 1024, max: 65535 };
 const RULE = "up to 12 lower-case letters and digits, a letter first";
 
 function listed(names: readonly string[]): string {
     return names.map((name) => `"${name}"`).join(", ");
+}
+
+/** Is it an IPv4 address with the length of its network, "10.77.0.5/24"? */
+function isCidr(text: string): boolean {
+    const [address, length = "", ...rest] = text.split("/");
+    return isIPv4(address) && LENGTH.test(length) && rest.length === 0;
 }
 
 /** Short names that stand twice, or are no names. */
@@ -83,7 +91,7 @@ function usersProblems(
     }
     if (directory) problems.push(...oneOf(`${property}.directory.engine`, directory.engine, CyrusSqlEngine));
     if (durability !== undefined) problems.push(...oneOf(`${property}.durability`, durability, CyrusDurability));
-    if (floatingAddress !== undefined && !CIDR.test(floatingAddress)) {
+    if (floatingAddress !== undefined && !isCidr(floatingAddress)) {
         const reason = `${shown(floatingAddress)} is not an IPv4 address with its network's bits, like "10.77.0.5/24"`;
         problems.push({ property: `${property}.floatingAddress`, reason });
     }
@@ -176,15 +184,19 @@ export function shapeProblems(name: string, args: CyrusPairArgs): Problem[] {
                 ...(shape.length === 0 ? primaryProblems(property, instance, args) : []),
                 ...usersProblems(property, instance),
                 ...storageProblems(property, instance),
+                ...folderProblems(property, instance),
             ];
         }),
         ...addressProblems({ ...args, instances }, hosts),
+        ...floatingProblems(instances),
         ...lostProblems(args, hosts),
         ...overrideProblems(args),
         ...releaseProblems(args, hosts),
         ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),
         ...generationProblems("passwordGeneration", args.passwordGeneration ?? 1),
-        ...wireguardProblems({ ...args, replicas: args.hosts }),
+        ...wireguardProblems({ ...args, replicas: args.hosts }).map(({ property, reason }) => {
+            return { property: property.replace(/^replicas/, "hosts"), reason };
+        }),
         ...networkProblems("sshFrom", args.sshFrom),
         ...networkProblems("clientsFrom", args.clientsFrom),
         ...networkProblems("metricsFrom", args.metricsFrom),
@@ -192,5 +204,6 @@ export function shapeProblems(name: string, args: CyrusPairArgs): Problem[] {
         ...oneOf("link", args.link ?? "stunnel", CyrusLink),
         ...between("tunnelPort", args.tunnelPort ?? 2005, "", PORT),
         ...between("linkPort", args.linkPort ?? 2345, "", PORT),
+        ...portProblems(args, instances),
     ];
 }

@@ -1,4 +1,4 @@
-import type { PairTopology } from "../topology";
+import type { PairTopology, WitnessTopology } from "../topology";
 
 /** One instance in plain data. */
 export interface CyrusInstanceTopology {
@@ -17,6 +17,14 @@ export interface CyrusInstanceTopology {
     readonly durability: string;
 }
 
+/** How users reach an instance. */
+export interface CyrusEndpointTopology {
+    /** "dns", "proxy" or "floating". */
+    readonly kind: string;
+    /** Full name that they connect to. */
+    readonly host: string;
+}
+
 /** A further host in plain data. */
 export interface CyrusHostTopology {
     /** Its short name. */
@@ -30,6 +38,6 @@ export interface CyrusHostTopology {
 export interface CyrusTopology extends PairTopology {
     /** Hosts beside a and b. */
     readonly replicas: CyrusHostTopology[];
-    readonly witness: { readonly name: string; readonly address: string; readonly instanceId?: string };
+    readonly witness: WitnessTopology;
     readonly instances: CyrusInstanceTopology[];
 }

@@ -31,8 +31,10 @@ const OWN_SETTINGS = [
 ];
 const OWN_FAMILIES = [
     ...["sync_", "sasl_", "tls_", "partition-", "metapartition", "archivepartition-", "archive_", "inner", "mupdate_"],
-    ...["imap_", "pop3_", "sieve_allow"],
+    ...["imap_", "imaps_", "pop3_", "pop3s_", "lmtpunix_"],
 ];
+/** By these a service of any name would let somebody in; Sieve has other settings that begin with its name. */
+const OWN_ENDINGS = /_(admins|allowplaintext|allowanonymouslogin|proxyservers|(sasl|tls|sync)_.*)$/;
 
 function placed(property: string, name: string, zone: string): Problem[] {
     const reason = nameProblem(name);
@@ -133,11 +135,26 @@ function users(property: string, { users: all, domains: of }: InstanceSettings):
     });
 }
 
+/** Values that would break out of their line in imapd.conf, or are none. */
+function directory(property: string, { directory: of }: InstanceSettings): Problem[] {
+    if (of === undefined) return [];
+    const { database, user, password, select } = of;
+    const all = { ...Object.fromEntries(of.hosts.map((host, index) => [`hosts[${index}]`, host])), database, user };
+    const problems = Object.entries({ ...all, password, select }).flatMap(([key, value]) => {
+        if (value.trim() !== "" && !/[\n\r]/.test(value)) return [];
+        const reason = "must be one line that is not empty";
+        return [{ property: `${property}.directory.${key}`, reason }];
+    });
+    if (of.hosts.length > 0) return problems;
+    return [...problems, { property: `${property}.directory.hosts`, reason: "is empty: name a host of the database" }];
+}
+
 function options(property: string, settings: Readonly<Record<string, string>>): Problem[] {
     return Object.entries(settings).flatMap(([name, value]) => {
         const at = `${property}.imapdSettings.${name}`;
         if (!OPTION.test(name)) return [{ property: at, reason: "is not a name of a setting of Cyrus" }];
-        if (OWN_SETTINGS.includes(name) || OWN_FAMILIES.some((family) => name.startsWith(family))) {
+        const own = OWN_SETTINGS.includes(name) || OWN_FAMILIES.some((family) => name.startsWith(family));
+        if (own || OWN_ENDINGS.test(name)) {
             return [{ property: at, reason: "is set by the pair itself: use the pair's own argument, or leave it" }];
         }
         return /[\n\r]/.test(value) ? [{ property: at, reason: `${shown(value)} must be one line` }] : [];
@@ -146,12 +163,14 @@ function options(property: string, settings: Readonly<Record<string, string>>): 
 
 /** Everything that can be wrong once all values are known. */
 export function settingsProblems(settings: CyrusSettings): Problem[] {
+    const placeable = nameProblem(settings.zone) === undefined;
     return [
         ...names(settings),
         ...standing(settings),
-        ...(nameProblem(settings.zone) === undefined ? domains(settings) : []),
+        ...(placeable ? domains(settings) : []),
         ...settings.instances.flatMap((instance, index) => [
-            ...users(`instances[${index}]`, instance),
+            ...(placeable ? users(`instances[${index}]`, instance) : []),
+            ...directory(`instances[${index}]`, instance),
             ...options(`instances[${index}]`, instance.imapdSettings),
             ...between(`instances[${index}].archiveAfterDays`, instance.archiveAfterDays, " days", ARCHIVE_DAYS),
         ]),

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Member } from "../member";
 import type { PairHost } from "../roles/hosts";
-import type { MemberTopology, PairTopology } from "../topology";
+import type { MemberTopology, PairTopology, WitnessTopology } from "../topology";
 import type { DatabaseEndpoint, DatabaseSettings } from "./args";
 import { Phases, promotable } from "./phases";
 import type { DatabaseServer } from "./server";
@@ -15,15 +15,6 @@ export interface ReplicaTopology {
     readonly address: string;
     /** Whether it may become the primary. */
     readonly promotable: boolean;
-    /** Id of the machine, where we made it. */
-    readonly instanceId?: string;
-}
-
-/** The host that knows who is primary. */
-export interface WitnessTopology {
-    /** Full host name. */
-    readonly name: string;
-    readonly address: string;
     /** Id of the machine, where we made it. */
     readonly instanceId?: string;
 }

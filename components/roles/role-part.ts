@@ -146,7 +146,7 @@ function sshFiles(setup: RoleSetup): HostFile[] {
 /** The link between hosts: SSH on a port of its own, with keys that may do one thing each. */
 function linkPartOf(setups: readonly RoleSetup[], whoMayCome: readonly RoleSetup[]): BundlePart {
     const [{ member, linkPort, sshPort, ownFirewall }] = setups;
-    const others = setups.flatMap(({ members }) => members.filter(({ key }) => key !== member));
+    const others = whoMayCome.flatMap(({ members }) => members.filter(({ key }) => key !== member));
     const from = [...new Set(others.map(({ address }) => address))];
     const rule = `ip saddr { ${from.join(", ")} } tcp dport ${linkPort} accept\n`;
     return {

