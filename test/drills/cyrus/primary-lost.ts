@@ -40,6 +40,7 @@ export const drill: Drill<LabCyrusPair> = {
         const named = (roleAtLastUp as Record<string, string>)[instance.name];
         promises.expect(named === heir.member, "the outputs name the new primary", roleAtLastUp);
         await load.stop();
+        await load.delivered();
         const missing = [...(await load.found(heir)).values()].flatMap((count) => count.missing).length;
         tell(`${heir.member} serves after ${outage} ms; ${missing} acknowledged mails are on the dead disk alone`);
 
