@@ -88,7 +88,7 @@ export class CyrusPair extends pulumi.ComponentResource {
                 settings.apply(({ instances }) => {
                     return {
                         kind: endpointKind(instance, args.endpoint) as string,
-                        host: instances[place].serviceName,
+                        hosts: [instances[place].serviceName],
                     };
                 }),
             ),

@@ -21,8 +21,8 @@ export interface CyrusInstanceTopology {
 export interface CyrusEndpointTopology {
     /** "dns", "proxy" or "floating". */
     readonly kind: string;
-    /** Full name that they connect to. */
-    readonly host: string;
+    /** Full name that users connect to, as a list of one. */
+    readonly hosts: string[];
 }
 
 /** A further host in plain data. */

@@ -170,8 +170,8 @@ describe("CyrusPair's outputs", () => {
             addresses: ["203.0.113.20", "203.0.113.10"],
         });
         assert.deepEqual(await valueOf(pair.endpoints), {
-            mail: { kind: "proxy", host: "imap.example.com" },
-            two: { kind: "proxy", host: "two.example.com" },
+            mail: { kind: "proxy", hosts: ["imap.example.com"] },
+            two: { kind: "proxy", hosts: ["two.example.com"] },
         });
     });
 
