@@ -54,7 +54,7 @@ export interface CyrusInstanceArgs {
     name: string;
     /**
      * The two hosts that hold it, by their keys.
-     * @default ["a", "b"]
+     * @default a and b
      */
     members?: string[];
     /**
@@ -95,7 +95,7 @@ export interface CyrusInstanceArgs {
     floatingAddress?: string;
     /**
      * Partitions for mailboxes; the first takes new ones.
-     * @default ["default"]
+     * @default one, called "default"
      */
     partitions?: string[];
     /**
