@@ -44,7 +44,10 @@ export interface CyrusDirectoryArgs {
     user: pulumi.Input<string>;
     /** Kept as a secret. */
     password: pulumi.Input<string>;
-    /** Statement that gives the password in clear; %u is the user without the domain, %r the domain. */
+    /**
+     * Statement that gives the password in clear: %u is the user without the domain, %r the domain, or the instance's
+     * `serviceName` for users of its first domain.
+     */
     select: pulumi.Input<string>;
 }
 

@@ -76,6 +76,8 @@ function logins({ instance, users, proxied }: InstanceConf): Options {
         ]),
         ["sasl_pwcheck_method", "auxprop"],
         ["sasl_auxprop_plugin", directory ? "sasldb sql" : "sasldb"],
+        // A directory that is down must stop neither the replication nor our own tools.
+        ...(directory ? ["inner", "innerlink"].map((name) => [`${name}_sasl_auxprop_plugin`, "sasldb"] as const) : []),
         ["sasl_sasldb_path", `/etc/standby/cyrus/${instance.name}/sasldb2`],
         ["sasl_mech_list", "PLAIN LOGIN"],
         ["allowplaintext", "no"],

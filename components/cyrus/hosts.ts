@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { wireguardPackages } from "../link/wireguard-part";
 import { WIREGUARD_PORT } from "../link/inner-network";
 import { PairHosts, pairHosts, WantedHost } from "../roles/hosts";
+import { exporterPorts, packages as metricsPackages } from "../visibility/visibility";
 import { packages as witnessPackages } from "../witness/plan";
 import { CyrusPairArgs, CyrusSettings } from "./args";
-import { packages } from "./instance-part";
+import { directoryPackages, packages } from "./instance-part";
 import { portsOf, SERVICES } from "./layout";
 import { USER_PORTS } from "./plan";
 import { hostArgs } from "./settings";
@@ -27,7 +28,7 @@ export function openPorts(args: CyrusPairArgs): number[] {
         const { tunnel, sieve } = portsOf(place, tunnelPort);
         return proxied ? [...SERVICES.map((service) => tunnel[service]), sieve] : [tunnel.inner];
     });
-    return [...new Set([linkPort, 25, ...USER_PORTS, ...each, ...(metricsFrom.length > 0 ? [9100] : [])])];
+    return [...new Set([linkPort, 25, ...USER_PORTS, ...each, ...(metricsFrom.length > 0 ? exporterPorts({}) : [])])];
 }
 
 /** Makes or adopts the members and the witness. */
@@ -39,8 +40,9 @@ export function cyrusHosts(
 ): PairHosts {
     const linked = args.link === "wireguard";
     const proxied = args.endpoint === "proxy" ? ["nginx-light", "libnginx-mod-mail", "libnginx-mod-stream"] : [];
-    const metrics = (args.metricsFrom ?? []).length > 0 ? ["prometheus-node-exporter", "curl"] : [];
-    const ofMember = [...packages, "stunnel4", ...proxied, ...metrics, ...(linked ? wireguardPackages : [])];
+    const asking = args.instances.some(({ directory }) => directory) ? directoryPackages : [];
+    const metrics = (args.metricsFrom ?? []).length > 0 ? metricsPackages : [];
+    const ofMember = [...packages, "stunnel4", ...proxied, ...asking, ...metrics, ...(linked ? wireguardPackages : [])];
     const wanted = [...hostArgs(args)].map(([key, { linode, existing }]): WantedHost => ({
         ...{ key, linode, existing, protect: isProtected(args, key), power: power(args, key) },
         hostName: settings.apply(({ names }) => names[key]),

@@ -12,9 +12,12 @@ const PROGRAMS = [
 
 /** Debian packages of every host that holds an instance. */
 export const packages = [
-    ...["cyrus-imapd", "cyrus-replication", "cyrus-pop3d", "sasl2-bin", "libsasl2-modules", "libsasl2-modules-sql"],
+    ...["cyrus-imapd", "cyrus-replication", "cyrus-pop3d", "sasl2-bin", "libsasl2-modules"],
     ...["libsasl2-modules-db", "iputils-arping", "openssl", "postfix"],
 ] as const;
+
+/** What asks a directory; where there is none it would complain at each start of a process. */
+export const directoryPackages = ["libsasl2-modules-sql"] as const;
 
 /** Programs that the role machinery reads once, at its start. */
 export const ENGINE = PROGRAMS.filter((name) => name.startsWith("engine")).map((name) => `${LIBRARY}/${name}`);
@@ -27,7 +30,6 @@ export function enginePart(): BundlePart {
             ...PROGRAMS.map((name) => verbatim("cyrus", `${LIBRARY}/${name}`, { mode: "0755" })),
             ...INSTANCE_UNITS.map((unit) => verbatim("cyrus", `${SYSTEM}/${unit}`)),
             verbatim("cyrus", `${SYSTEM}/cyrus-imapd.service.d/standby.conf`),
-            verbatim("cyrus", `${LIBRARY}/status.d/cyrus`, { mode: "0755" }),
         ],
         folders: [{ path: "/srv/cyrus", mode: "0755" }],
     };
@@ -68,6 +70,7 @@ export function instancePart(conf: InstanceConf, adminPassword: string): BundleP
     ];
     const unit = `standby-cyrus@${name}.service`;
     return {
+        packages: conf.instance.directory ? directoryPackages : [],
         folders: [
             { path: "/etc/standby/cyrus", mode: "0711" },
             { path: own, mode: "0750", owner: "root:mail" },

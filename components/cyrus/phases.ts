@@ -148,6 +148,7 @@ export function memberPhase(phases: CyrusPhases, member: PairHost, dependsOn: pu
                 ...{ witness: { address, hostKey }, privateKey, sshPort: port },
                 ownFirewall: member.host.machine !== undefined,
                 clientsFrom: args.clientsFrom ?? ["0.0.0.0/0", "::/0"],
+                metricsFrom: args.metricsFrom ?? [],
                 adminPassword: adminPassword(secret),
                 wireguard:
                     args.link === "wireguard"

@@ -10,6 +10,7 @@ import { heldBy, InstancePorts, partnerOf, portsOf, SERVICES } from "./layout";
 import { postfixPart } from "./postfix";
 import { proxyPart } from "./proxy-part";
 import { InstanceTunnels, tunnelPart, tunnelRules } from "./tunnel-part";
+import { visibilityPart } from "./visibility";
 
 /** A name and password for replication; of this generation and of the next one. */
 export interface ReplicationUser {
@@ -38,6 +39,7 @@ export interface CyrusPlan {
     readonly sshPort: number;
     readonly ownFirewall: boolean;
     readonly clientsFrom: readonly string[];
+    readonly metricsFrom: readonly string[];
     readonly users: readonly ReplicationUser[];
     readonly adminPassword: string;
     /** Of this host, where that is the link. */
@@ -170,6 +172,8 @@ function proxy(plan: CyrusPlan): BundlePart[] {
 export function memberPlan(plan: CyrusPlan): Bundle {
     const { base, roles } = roleSetups(plan);
     const here = held(plan);
+    const { metricsFrom, ownFirewall: filtered } = plan;
+    const { address } = memberOf(plan, plan.member);
     const tunnels = here.map(({ instance, ports, partner }): InstanceTunnels => {
         return { instance: instance.name, ports, partner };
     });
@@ -187,5 +191,9 @@ export function memberPlan(plan: CyrusPlan): Bundle {
         // After the instances: the ports that users reach may have been theirs.
         ...proxy(plan),
         firewall(plan, tunnels),
+        visibilityPart(
+            { metricsFrom, address, filtered },
+            here.map(({ instance }) => instance.name),
+        ),
     );
 }

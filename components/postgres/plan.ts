@@ -39,7 +39,7 @@ const MAY_RETURN = `${LIBRARY}/patroni/may-return`;
 const PROGRAMS = [
     ...["engine", "engine-follow", "engine-gate", "engine-rewind", "engine-seed", "engine-setup", "engine-ship"],
     ...["engine-sync", "engine-writes", "certificate-changed", "check-postgres", "promote-by-file"],
-    ...["wal/ship", "wal/receive", "wal/restore", "wal/check"],
+    ...["wal/ship", "wal/receive", "wal/restore", "wal/check", "wal/clear"],
 ];
 
 /** Everything that the plan of one member needs; plain data. */

@@ -1,6 +1,7 @@
-import { exporterPorts, metricsPart, VisibilityPlan } from "../database/visibility";
+import { databaseMetricsPart } from "../database/visibility";
 import { BundlePart } from "../ops/bundle";
 import { verbatim } from "../ops/host-file";
+import { exporterPorts, VisibilityPlan } from "../visibility/visibility";
 
 const STATUS = "/usr/local/lib/standby/status.d/postgres";
 const PORT = 9187;
@@ -15,6 +16,6 @@ export const metricsPorts = exporterPorts({}, { port: PORT });
 export function visibilityPart(plan: VisibilityPlan): BundlePart {
     const status = verbatim("postgres", STATUS, { mode: "0755" });
     const files = [verbatim("postgres", METRICS_LOGIN)];
-    const shown = metricsPart(plan, { component: "postgres", exporter: "postgres", port: PORT, files });
+    const shown = databaseMetricsPart(plan, { component: "postgres", exporter: "postgres", port: PORT, files });
     return { ...shown, files: [status, ...(shown.files ?? [])] };
 }

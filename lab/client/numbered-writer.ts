@@ -53,6 +53,14 @@ export interface NumberedWork<O extends NumberedOutcome> {
     close(): void;
 }
 
+/** Those that have been started and not stopped, in this process. */
+const started = new Set<{ stop(graceMs?: number): Promise<void> }>();
+
+/** Stops whoever writes still: after a failure nobody else would. */
+export async function stopAllWriters(): Promise<void> {
+    await Promise.all([...started].map((writer) => writer.stop(0)));
+}
+
 /** Writes numbered things by several connections at a time, and knows when none was acknowledged. */
 export abstract class NumberedWriter<O extends NumberedOutcome> {
     /** All that has an outcome, by its number. */
@@ -86,6 +94,7 @@ export abstract class NumberedWriter<O extends NumberedOutcome> {
     start(): void {
         if (this.state !== "idle") throw new Error("this writer was started before");
         this.resume();
+        started.add(this);
         const { connections = 4 } = this.numbered;
         this.works = Array.from({ length: connections }, (_, index) => this.work(index + 1));
         this.loops = this.works.map((work) => this.loop(work));
@@ -109,6 +118,7 @@ export abstract class NumberedWriter<O extends NumberedOutcome> {
     /** Ends for good: what has no answer after so many milliseconds stays unanswered. */
     async stop(graceMs = 5000): Promise<void> {
         if (this.state === "idle" || this.state === "ended") return;
+        started.delete(this);
         this.state = "stopping";
         const deadline = Date.now() + graceMs;
         while (this.underWay.size > 0 && Date.now() < deadline) await wait(5);

@@ -6,7 +6,9 @@ import { dnsAgrees } from "./dns-agrees";
 import { noDrift } from "./no-drift";
 import { noFailedUnit } from "./no-failed-unit";
 import { noOpenRelay } from "./no-open-relay";
-import { noSecretLeak } from "./no-secret-leak";
+import { mailServes } from "./mail-serves";
+import { noPasswordLeak, noSecretLeak } from "./no-secret-leak";
+import { oneServer } from "./one-server";
 import { oneWriter } from "./one-writer";
 import { reverseNames } from "./reverse-names";
 import { serviceRuns } from "./service-runs";
@@ -17,7 +19,7 @@ const COMMON: Audit[] = [dnsAgrees, noFailedUnit, noDrift, disksSane, noSecretLe
 /** Of one kind of pair. */
 const OWN: { [K in keyof LabPairs]: Audit<LabPairs[K]>[] } = {
     "backup-mx": [reverseNames, serviceRuns, noOpenRelay],
-    cyrus: [reverseNames],
+    cyrus: [reverseNames, oneServer, mailServes, noPasswordLeak],
     mysql: [reverseNames, oneWriter],
     postgres: [reverseNames, oneWriter],
 };

@@ -1,9 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { LabMember } from "../../lab/pair";
+import type { LabMember, LabPair } from "../../lab/pair";
+import type { LabCyrusPair } from "../../lab/pair/cyrus";
 import { labDir } from "../../lab/paths";
 import type { Audit } from "./audit";
-import { canaries, found, type Canary } from "./secrets";
+import { canaries, canary, found, type Canary } from "./secrets";
 
 /** Folders of a lab, and files, in which no secret may stand. */
 const LAB_PLACES = ["pulumi/state", "pulumi/home", "work", "cloud/access.log", "cloud/server.log", "ssh-sessions.log"];
@@ -13,17 +14,31 @@ const HOST_PLACES = "/etc /var /tmp /run /home /root /opt /srv /usr/local /dev/s
 /** The keys of a pair are in no log, not in the state in clear, in no process list, in no file that others may read. */
 export const noSecretLeak: Audit = {
     name: "no-secret-leak",
+    audit: async (pair) => leaksOf(pair, await canaries(pair), LAB_PLACES),
+};
+
+/** The same of users' passwords, which a lab's program has in clear in the settings that the engine works with. */
+export const noPasswordLeak: Audit<LabCyrusPair> = {
+    name: "no-password-leak",
     async audit(pair) {
-        const secrets = await canaries(pair);
-        const wrong = leaksIn("what the engine said", pair.said.join("\n"), secrets);
-        for (const file of LAB_PLACES.flatMap((place) => filesBelow(labDir(pair.lab.name, place)))) {
-            wrong.push(...leaksIn(file, fs.readFileSync(file, "latin1"), secrets));
-        }
-        wrong.push(...leaksIn("a process's command line", commandLines(), secrets));
-        for (const member of pair.hosts) wrong.push(...(await leaksOnHost(member, secrets)));
-        return wrong;
+        const users = pair.instances.flatMap((instance) => pair.usersOf(instance));
+        const secrets = users.map(({ name, password }) => canary(`password of ${name}`, password));
+        // The history of the stack repeats the settings.
+        const clear = { work: [], "pulumi/state": ["pulumi/state/.pulumi/stacks"] };
+        const places = LAB_PLACES.flatMap((place) => clear[place as keyof typeof clear] ?? [place]);
+        return secrets.length > 0 ? leaksOf(pair, secrets, places) : ["no user has a password: nothing is looked for"];
     },
 };
+
+async function leaksOf(pair: LabPair, secrets: Canary[], places: string[]): Promise<string[]> {
+    const wrong = leaksIn("what the engine said", pair.said.join("\n"), secrets);
+    for (const file of places.flatMap((place) => filesBelow(labDir(pair.lab.name, place)))) {
+        wrong.push(...leaksIn(file, fs.readFileSync(file, "latin1"), secrets));
+    }
+    wrong.push(...leaksIn("a process's command line", commandLines(), secrets));
+    for (const member of pair.hosts) wrong.push(...(await leaksOnHost(member, secrets)));
+    return wrong;
+}
 
 function leaksIn(place: string, text: string, secrets: Canary[]): string[] {
     return found(text, secrets).map((what) => `${place} holds the ${what}`);

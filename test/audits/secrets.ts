@@ -27,7 +27,8 @@ export async function canaries(pair: LabPair): Promise<Canary[]> {
     return [...made, ...Object.entries(tokens).map(([what, text]) => canary(what, text))];
 }
 
-function canary(what: string, text: string): Canary {
+/** A secret in the forms in which it may be found. */
+export function canary(what: string, text: string): Canary {
     const inside = [0, 1, 2].map((shift) => {
         const encoded = Buffer.from("x".repeat(shift) + text).toString("base64");
         // The first and the last group depend on what stands beside it.

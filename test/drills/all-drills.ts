@@ -4,8 +4,17 @@ import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
+import { drill as cyrusDiskFull } from "./cyrus/disk-full";
 import { drill as cyrusFailingSteps } from "./cyrus/failing-steps";
+import { drill as passwordOnWire } from "./cyrus/password-on-wire";
+import { powerCuts } from "./cyrus/power-cuts";
+import { drill as cyrusPrimaryLost } from "./cyrus/primary-lost";
+import { drill as replicaRebuilt } from "./cyrus/replica-rebuilt";
+import { drill as rightnowLost } from "./cyrus/rightnow-lost";
+import { drill as splitBrain } from "./cyrus/split-brain";
 import { switchovers as cyrusSwitchovers } from "./cyrus/switchovers";
+import { drill as wrongCertificate } from "./cyrus/wrong-certificate";
+import { drill as wrongSource } from "./cyrus/wrong-source";
 import type { Drill } from "./drill";
 import { drill as afterFailover } from "./mysql/after-failover";
 import { drill as agentHung } from "./mysql/agent-hung";
@@ -29,23 +38,27 @@ import { drill as walledOff } from "./database/walled-off";
 import { drill as wireguardCut } from "./mysql/wireguard-cut";
 import { drill as postgresBackupRestore } from "./postgres/backup-restore";
 import { drill as postgresFellBehind } from "./postgres/fell-behind";
+import { SHIP, STREAM } from "./postgres/in-mode";
 import { drill as justStarted } from "./postgres/just-started";
 import { drill as logDamaged } from "./postgres/log-damaged";
+import { switchoversIn } from "./postgres/mode-switchovers";
 import { drill as notShipped } from "./postgres/not-shipped";
 import { drill as shipLost } from "./postgres/ship-lost";
-import { drill as shipSwitchovers } from "./postgres/ship-switchovers";
 import { drill as triggerFile } from "./postgres/trigger-file";
 import { drill as wrongPassword } from "./database/wrong-password";
 
 /** Switchovers of the long form: the reference's own number. */
 const LONG = 100;
-/** Cuts of the tunnel. */
+/** Cuts of a tunnel, or of power. */
 const CUTS = 100;
 
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
-    cyrus: [cyrusSwitchovers(LONG), cyrusFailingSteps],
+    cyrus: [
+        ...[cyrusSwitchovers(LONG), cyrusPrimaryLost, rightnowLost, cyrusFailingSteps, splitBrain, cyrusDiskFull],
+        ...[replicaRebuilt, wrongSource, wrongCertificate, passwordOnWire, powerCuts(CUTS)],
+    ],
     mysql: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown, rotation],
         ...[events, bothWrote, agentKilled, agentHung, clockJump, rebootBoth, afterFailover],
@@ -54,7 +67,8 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     postgres: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown],
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
-        ...[shipSwitchovers, shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
+        ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
+        ...[shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
     ],
 };
 

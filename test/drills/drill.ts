@@ -1,3 +1,4 @@
+import { stopAllWriters } from "../../lab/client/numbered-writer";
 import type { LabPair } from "../../lab/pair";
 import { runAudits } from "../audits/all";
 
@@ -37,7 +38,7 @@ export async function runDrill<P extends LabPair>(
     tell("audits before");
     const before = await runAudits(pair, tell);
     if (before.length > 0) throw new Error(`drill ${name}: the pair is not in order:\n${before.join("\n")}`);
-    const { numbers, broken } = await drill.run(pair, (line) => tell(`  ${line}`));
+    const { numbers, broken } = await drill.run(pair, (line) => tell(`  ${line}`)).finally(stopAllWriters);
     tell("audits after");
     broken.push(...(await runAudits(pair, tell)));
     tell(

@@ -26,6 +26,7 @@ export interface TestLab<P extends LabPair = LabPair> {
 }
 
 export type BackupMxLab = TestLab<LabPairs["backup-mx"]>;
+export type CyrusLab = TestLab<LabPairs["cyrus"]>;
 export type MySqlLab = TestLab<LabPairs["mysql"]>;
 export type PostgresLab = TestLab<LabPairs["postgres"]>;
 export type DatabaseLab = TestLab<LabPairs["mysql" | "postgres"]>;

@@ -1,6 +1,7 @@
-import { exporterPorts, metricsPart, VisibilityPlan } from "../../database/visibility";
+import { databaseMetricsPart } from "../../database/visibility";
 import { BundlePart } from "../../ops/bundle";
 import { verbatim } from "../../ops/host-file";
+import { exporterPorts, VisibilityPlan } from "../../visibility/visibility";
 
 const STATUS = "/usr/local/lib/standby/status.d/mysql";
 const PORT = 9104;
@@ -17,6 +18,6 @@ export function metricsPorts(plan: Pick<VisibilityPlan, "port" | "hostPort">): n
 export function visibilityPart(plan: VisibilityPlan): BundlePart {
     const status = verbatim("mysql", STATUS, { mode: "0755" });
     const files = [verbatim("mysql", metricsLogin)];
-    const shown = metricsPart(plan, { component: "mysql", exporter: "mysqld", port: PORT, files });
+    const shown = databaseMetricsPart(plan, { component: "mysql", exporter: "mysqld", port: PORT, files });
     return { ...shown, files: [status, ...(shown.files ?? [])] };
 }

@@ -92,6 +92,13 @@ function patroniPart(plan: PatroniPlan): BundlePart {
     };
 }
 
+/** Exporters show the member's certificate: they begin when it is there. */
+function exportersPart({ metricsFrom }: PatroniPlan): BundlePart {
+    if (metricsFrom.length === 0) return {};
+    const dropIn = (kind: string) => `${SYSTEM}/prometheus-${kind}-exporter.service.d/certificate.conf`;
+    return { files: ["postgres", "node"].map((kind) => verbatim(ME, dropIn(kind))) };
+}
+
 /** The whole service phase of one data member. */
 export function patroniMemberPlan(plan: PatroniPlan): Bundle {
     const hosts = [...plan.members, { key: "witness", address: plan.witness.address }];
@@ -108,5 +115,6 @@ export function patroniMemberPlan(plan: PatroniPlan): Bundle {
         { files: [known, withOwnLogin(hba), wordsOfPair(pair), ...writable] },
         memberEtcdPart({ pair: plan.pair, key: self(plan).key, hosts, ownFirewall: plan.ownFirewall }),
         patroniPart(plan),
+        exportersPart(plan),
     );
 }

@@ -20,7 +20,6 @@ export function patroniProblems(args: PostgresPairArgs): Problem[] {
     if (args.mode !== undefined && args.mode !== "sync") {
         no("mode", 'must be "sync", or be left out: else a failover without you would lose rows');
     }
-    if ((args.metricsFrom ?? []).length > 0) no("metricsFrom", 'is not there with engine "patroni" yet: take it out');
     if (args.backup !== undefined) {
         no("backup", 'is not there with engine "patroni" yet: take it out, and make your own');
     }

@@ -12,7 +12,7 @@ import { expectEqual, home, inSync, oneServes, promote } from "./pair";
 /** Steps of `standby promote`, and the one in which the role moves. */
 const STEPS = [1, 2, 3, 4, 5, 6, 7];
 const MOVES = 5;
-const MAILS = 50;
+const MAILS = 20;
 
 export const drill: Drill<LabCyrusPair> = {
     name: "failing-steps",

@@ -52,7 +52,7 @@ export class Load {
     }
 
     /** Waits until each writer has had so many more acknowledged. */
-    async more(count: number, seconds = 60): Promise<void> {
+    async more(count: number, seconds = budget("sending")): Promise<void> {
         await Promise.all(this.all.map((writer) => writer.reached(writer.acknowledged + count, seconds)));
     }
 
@@ -80,6 +80,11 @@ export class Load {
         return [...this.writers].map(([way, writer]) => `${way}: ${writer.troubleText()}`).join("; ");
     }
 
+    /** Waits until what hosts that run have accepted is in the mailboxes. */
+    async delivered(): Promise<void> {
+        await eventually("accepted mail is delivered", budget("sending"), () => drained(this.pair));
+    }
+
     /** What a host has of it, by way. */
     async found(host: LabMember): Promise<Map<MailWay, MailCount>> {
         const each = [...this.writers].map(async ([way, writer]) => {
@@ -93,7 +98,7 @@ export class Load {
      * sides had mails of their own, so that some got other UIDs.
      */
     async count(promises: Promises, { merged = false } = {}): Promise<Counted> {
-        await eventually("accepted mail is delivered", budget("sending"), () => drained(this.pair)).catch((error) =>
+        await this.delivered().catch((error) =>
             promises.expect(false, "the queues of both hosts are empty", (error as Error).message),
         );
         const found = await this.found(await this.pair.primaryNow(this.instance));

@@ -5,7 +5,10 @@ import { budget } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
 import type { Promises } from "../drill";
 
-/** Where Postfix keeps mails that it has accepted; the command that lists them takes long when there are many. */
+/**
+ * Where Postfix keeps mails that it has accepted, which it makes executable once they are whole: others were cut off by a
+ * loss of power. The command that lists them takes long when there are many.
+ */
 const QUEUES = "maildrop incoming active deferred hold";
 
 /** Waits until `standby verify` finds the two members of an instance alike. */
@@ -49,7 +52,7 @@ export async function oneServes(
 /** Has every mail that Postfix accepted been handed over? Hosts without power keep theirs. */
 export async function drained(pair: LabCyrusPair): Promise<boolean> {
     for (const { name, machine } of pair.holders.filter((one) => one.machine.running())) {
-        const waiting = await machine.succeed(`cd /var/spool/postfix && find ${QUEUES} -type f | wc -l`);
+        const waiting = await machine.succeed(`cd /var/spool/postfix && find ${QUEUES} -type f -perm -u+x | wc -l`);
         if (Number(waiting) > 0) throw new Error(`${name}: ${waiting.trim()} mails wait`);
     }
     return true;

@@ -10,7 +10,7 @@ import { Promises, type Drill } from "../drill";
 import { Load } from "./load";
 import { expectEqual, inSync, recovered } from "./pair";
 
-const MAILS = 150;
+const MAILS = 40;
 
 export const drill: Drill<LabCyrusPair> = {
     name: "primary-lost",
@@ -34,12 +34,13 @@ export const drill: Drill<LabCyrusPair> = {
         const override = ["recent-failover"];
         const failover = await pair.up({ primary: heir.member, lost: gone.member, rejoin: undefined, override });
         if (failover.code !== 0) throw new Error(`the failover failed: ${failover.stdout.slice(-1500)}`);
-        await load.more(MAILS, 120);
+        await load.more(MAILS);
         const outage = load.gapSince("append", fault);
         const { roleAtLastUp } = await pair.pulumi.output();
         const named = (roleAtLastUp as Record<string, string>)[instance.name];
         promises.expect(named === heir.member, "the outputs name the new primary", roleAtLastUp);
         await load.stop();
+        await load.delivered();
         const missing = [...(await load.found(heir)).values()].flatMap((count) => count.missing).length;
         tell(`${heir.member} serves after ${outage} ms; ${missing} acknowledged mails are on the dead disk alone`);
 

@@ -10,7 +10,7 @@ import { Promises, type Drill } from "../drill";
 import { Load } from "./load";
 import { expectEqual, home, inSync } from "./pair";
 
-const MAILS = 150;
+const MAILS = 40;
 
 export const drill: Drill<LabCyrusPair> = {
     name: "rightnow-lost",

@@ -10,7 +10,7 @@ import { Load } from "./load";
 import { expectEqual, home, inSync, promote } from "./pair";
 
 /** Mails of each way that are written before and after each switchover. */
-const BETWEEN = 100;
+const BETWEEN = 40;
 
 /** The drill with so many switchovers. */
 export function switchovers(times: number): Drill<LabCyrusPair> {

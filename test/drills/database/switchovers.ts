@@ -30,19 +30,22 @@ export function switchovers(times: number): Drill<LabDatabasePair> {
             const writer = await pair.writer(runName("switchovers"));
             writer.start();
             const gaps: number[] = [];
-            for (let run = 1; run <= times; run++) {
-                await writer.reached(writer.acknowledged + BETWEEN, 60);
-                const since = Date.now();
-                const standby = await pair.standbyNow();
-                const { code, stderr } = await standby.standby("promote");
-                promises.expect(code === 0, `switchover ${run} succeeds`, stderr);
-                await writer.reached(writer.acknowledged + BETWEEN, 60);
-                const gap = gapSince(writer, since);
-                gaps.push(gap);
-                tell(`switchover ${run} to ${standby.member}: gap ${gap} ms`);
-                await inSync(pair);
+            try {
+                for (let run = 1; run <= times; run++) {
+                    await writer.reached(writer.acknowledged + BETWEEN, 60);
+                    const since = Date.now();
+                    const standby = await pair.standbyNow();
+                    const { code, stderr } = await standby.standby("promote");
+                    promises.expect(code === 0, `switchover ${run} succeeds`, stderr);
+                    await writer.reached(writer.acknowledged + BETWEEN, 60);
+                    const gap = gapSince(writer, since);
+                    gaps.push(gap);
+                    tell(`switchover ${run} to ${standby.member}: gap ${gap} ms`);
+                    await inSync(pair);
+                }
+            } finally {
+                await writer.stop();
             }
-            await writer.stop();
             const numbers = {
                 ...(await count(pair, writer, promises)),
                 switchovers: times,

@@ -11,6 +11,7 @@ import { Promises, type DrillResult } from "../drill";
 import { count, expectEqual, inSync, record, runName } from "../rows";
 import { afterFaults, whole } from "./patroni";
 import { hungLeader } from "./patroni-lead";
+import { seenByPrometheus } from "./patroni-seen";
 import { withoutMajority } from "./patroni-quorum";
 
 const ROWS = 300;
@@ -97,9 +98,12 @@ export async function beginAndBack(pair: LabPostgresPair): Promise<DrillResult> 
     await whole(pair);
     const again = await pair.up();
     promises.expect(again.code === 0 && again.changed === 0, "the same up again changes nothing", again.summary);
+    await seenByPrometheus(pair);
     const quorum = await withoutMajority(pair, promises);
     const hung = await hungLeader(pair, promises);
     const faults = await afterFaults(pair, promises);
+    // Others lead now, and led in between.
+    await seenByPrometheus(pair);
     const after = await back(pair, promises);
     return { numbers: { ...quorum, ...hung, ...faults, ...after }, broken: promises.broken };
 }

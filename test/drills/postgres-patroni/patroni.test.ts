@@ -4,6 +4,9 @@ import { budgetMs } from "../../budgets";
 import { testLab, type PostgresLab } from "../../helpers/lab";
 import { beginAndBack, moveThereAndBack } from "./patroni-move";
 
+/** Every network of labs. */
+const LABS = "10.213.0.0/16";
+
 /** A lab of its own for what follows. The stack of labs has backups, which engine patroni does not have yet. */
 function inLab(settings: ConfigChange): () => PostgresLab {
     let test: PostgresLab | undefined;
@@ -32,7 +35,7 @@ describe("a PostgreSQL pair that moves to Patroni, and back", function () {
 });
 
 describe("a PostgreSQL pair that begins with Patroni", function () {
-    const at = inLab({ engine: "patroni", endpoint: "haproxy", backupDirectory: "" });
+    const at = inLab({ engine: "patroni", endpoint: "haproxy", backupDirectory: "", metricsFrom: [LABS] });
 
     it("withstands what may happen, becomes a pair, and loses nothing", async function () {
         this.timeout(budgetMs("drill"));

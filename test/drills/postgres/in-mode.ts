@@ -6,6 +6,7 @@ import { inSync } from "../rows";
 
 /** Segments of a quiet primary are not waited for. */
 export const SHIP = { mode: "ship", archiveTimeoutSeconds: 5 };
+export const STREAM = { mode: "stream" };
 
 /** Changes the pair in place by one `up`, without a restart of a server, does the work, and changes it back. */
 export async function inMode<R>(

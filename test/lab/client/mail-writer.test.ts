@@ -3,6 +3,7 @@ import { ImapLine, type ImapServer } from "../../../lab/client/imap-line";
 import { imapDoor, lmtpDoor } from "../../../lab/client/mail-doors";
 import { MailWriter, type MailWriterOptions } from "../../../lab/client/mail-writer";
 import { compareMails, placesOf } from "../../../lab/client/mails";
+import { stopAllWriters } from "../../../lab/client/numbered-writer";
 import { budgetMs } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
 import { BareCyrus, LMTP_SOCKET, USERS } from "./bare-cyrus";
@@ -13,7 +14,6 @@ const KEPT = { missing: [], doubled: [], moved: [], refusedThere: [], neverSent:
 describe("the writer of acknowledged mails, on a real Cyrus", function () {
     this.timeout(budgetMs("up"));
     const test = new BareCyrus();
-    const started: MailWriter[] = [];
     const login = (user = USERS[0]) => ({ user: user.name, password: user.password, ca: test.ca });
     const line = () => ImapLine.open(test.server, login());
     const found = async (run: string, folder = run) => {
@@ -29,19 +29,15 @@ describe("the writer of acknowledged mails, on a real Cyrus", function () {
         const doors = async () => servers.map((server) => imapDoor(server, run, { ca: test.ca, answerMs }));
         return new MailWriter({ run, users: USERS, doors });
     };
-    const start = (one: MailWriter) => {
-        started.push(one);
-        one.start();
-    };
     const written = async (one: MailWriter, count: number) => {
-        start(one);
+        one.start();
         await one.reached(count, 30);
         await one.stop();
         return one;
     };
 
     before("start a server", () => test.up());
-    afterEach("stop writers", () => Promise.all(started.splice(0).map((one) => one.stop(0))));
+    afterEach("stop writers", stopAllWriters);
     after("take it away", () => test.down());
 
     it("stores mails by IMAP that are all there, once each, where the server said", async () => {
@@ -89,7 +85,7 @@ describe("the writer of acknowledged mails, on a real Cyrus", function () {
         assert.match(one.troubleText(), /does not match certificate/);
         assert.deepEqual({ ...compareMails(one, await found("past")), there: 0 }, { ...KEPT, there: 0 });
         const alone = await appender("refused", [other]);
-        start(alone);
+        alone.start();
         await eventually("it is refused", 10, () => /does not match certificate/.test(alone.troubleText()));
         await alone.stop(0);
         assert.deepEqual([alone.acknowledged, (await found("refused")).size], [0, 0]);
@@ -99,7 +95,7 @@ describe("the writer of acknowledged mails, on a real Cyrus", function () {
         const doors = async () => [imapDoor(test.server, "INBOX", { ca: test.ca })];
         const users = [{ name: USERS[0].name, password: "not this one" }];
         const one = new MailWriter({ run: "stranger", users, doors });
-        start(one);
+        one.start();
         await eventually("it is refused", 20, () => /authentication failure|Login failed/i.test(one.troubleText()));
         await one.stop(0);
         assert.equal(one.acknowledged, 0);
@@ -107,7 +103,7 @@ describe("the writer of acknowledged mails, on a real Cyrus", function () {
 
     it("loses no acknowledged mail over kill -9, and tells the gap", async () => {
         const one = await appender("killed");
-        start(one);
+        one.start();
         await one.reached(100, 20);
         const killed = Date.now();
         await test.systemctl("kill -s KILL");
@@ -124,7 +120,7 @@ describe("the writer of acknowledged mails, on a real Cyrus", function () {
 
     it("never sends a mail again whose answer was lost", async () => {
         const one = await appender("stuck", [test.server], 1000);
-        start(one);
+        one.start();
         await one.reached(50, 20);
         // The mails get in, and no answer gets out.
         await test.lab.client.cut("mails", test.lab.net.hostSide, { oneWay: true });

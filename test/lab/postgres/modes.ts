@@ -3,7 +3,7 @@ import { succeeded } from "../../../lab/engine/pulumi";
 import type { ConfigChange } from "../../../lab/pair";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { Promises } from "../../drills/drill";
-import { count, expectEqual, runName } from "../../drills/rows";
+import { count, expectEqual, inSync, runName } from "../../drills/rows";
 import type { TestLab } from "../../helpers/lab";
 
 const PID = "systemctl show -p MainPID --value postgresql@15-main";
@@ -44,6 +44,17 @@ export function postgresModesSuite(at: () => TestLab<LabPostgresPair>): void {
                 assert.deepEqual(promises.broken, []);
             });
         }
+
+        it("copies a standby anew that streams: its slot is free for the copy", async () => {
+            const { pair } = at();
+            const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
+            await inSync(pair);
+            const { code, stderr } = await standby.standby("rejoin --reseed");
+            assert.equal(code, 0, stderr);
+            await standby.machine.succeed("rm -rf /var/lib/postgresql/15/main.before-*");
+            await inSync(pair);
+            assert.deepEqual(await pair.writable(), [primary.member]);
+        });
 
         it("goes back to the member that the program named at first", async () => {
             const { pair } = at();

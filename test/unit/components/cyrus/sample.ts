@@ -85,6 +85,7 @@ export function samplePlan(args: Partial<CyrusPairArgs> = {}, change: Partial<Cy
         members: ["a", "b", "c"].map((key, index) => member(key, index + 1)),
         ...{ witness: { address: "203.0.113.40", hostKey: "ssh-ed25519 AAAAwitness" } },
         ...{ privateKey: `peer key of ${own}\n`, sshPort: 22, ownFirewall: true, clientsFrom: ["0.0.0.0/0"] },
+        metricsFrom: [],
         users: [1, 2].map((n) => ({ name: `standby_repl_${n}`, password: `canary-repl-${n}` })),
         adminPassword: `canary-admin-${own}`,
         ...change,

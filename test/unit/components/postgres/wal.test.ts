@@ -111,6 +111,25 @@ describe("the log that is shipped", function () {
         });
     });
 
+    describe("clear", () => {
+        const clear = (cleanup: string) =>
+            run("sh", [path.join(scripts, "clear"), NAME], {
+                STANDBY_WAL_FOLDER: folder,
+                STANDBY_ARCHIVECLEANUP: cleanup,
+            });
+
+        it("clears what lies apart as well", async () => {
+            const program = here("cleanup");
+            fs.writeFileSync(program, `#!/bin/sh\necho "$1 $2" >>${here("called")}\n`, { mode: 0o755 });
+            assert.equal((await clear(program)).status, 0);
+            assert.equal(fs.readFileSync(here("called"), "utf8"), `${folder} ${NAME}\n${here("last")} ${NAME}\n`);
+        });
+
+        it("ends with 1 whatever is wrong: more would stop the server", async () => {
+            assert.equal((await clear(here("not-there"))).status, 1);
+        });
+    });
+
     describe("ship", () => {
         const ship = (mebibytes: number) =>
             run("sh", ["-c", `cd '${folder}' && exec sh '${scripts}/ship' ${mebibytes} pg_wal/${NAME} ${NAME}`], {

@@ -93,7 +93,11 @@ describe("visibilityPart", () => {
 });
 
 describe("the metrics of the pair", () => {
-    const script = shipped("database", `${LIBRARY}/metrics`) + shipped("mysql", `${LIBRARY}/metrics-database`);
+    const script = [
+        shipped("visibility", `${LIBRARY}/metrics-lib`),
+        shipped("database", `${LIBRARY}/metrics`),
+        shipped("mysql", `${LIBRARY}/metrics-database`),
+    ].join("");
     const names = [
         ...new Set([...script.matchAll(/(?:gauge|describe) (standby_\w+)/g)].map(([, name]) => name)),
     ].sort();
@@ -106,7 +110,9 @@ describe("the metrics of the pair", () => {
     });
 
     it("are all that the alerts ask for", () => {
-        const alerts = ["database", "mysql"].map((file) => fs.readFileSync(`docs/alerts/${file}.yml`, "utf8")).join("");
+        const alerts = ["roles", "database", "mysql"]
+            .map((file) => fs.readFileSync(`docs/alerts/${file}.yml`, "utf8"))
+            .join("");
         const asked = [...alerts.matchAll(/\b(standby_\w+)/g)].map(([, name]) => name);
         assert.deepEqual(
             asked.filter((name) => !names.includes(name)),

@@ -49,4 +49,11 @@ describe("PostgresPair with engine patroni", () => {
             assert.equal(ports, "2345, 5432, 2379, 2380, 8008");
         });
     }
+
+    it("opens the ports of its exporters in the cloud's firewall where somebody may ask", async () => {
+        const recording = await build({ engine: "patroni", endpoint: "multihost", metricsFrom: ["192.0.2.0/24"] });
+        assert.deepEqual(recording.errors, []);
+        const { inbounds } = find(recording, "pg-firewall").inputs as { inbounds: { label: string; ports: string }[] };
+        assert.match(inbounds.find(({ label }) => label === "service")!.ports, /, 9187, 9100$/);
+    });
 });

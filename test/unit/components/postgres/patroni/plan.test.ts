@@ -71,6 +71,29 @@ describe("the plan of a Patroni member", () => {
         assert.match(content(bundle, `${LIBRARY}/status.d/postgres`), /watchdog {6}none: /);
     });
 
+    it("is seen by Prometheus as a pair is, where somebody may ask", () => {
+        const names = ({ units = [] } = bundle) => units.map(({ name }) => name);
+        const shown = patroniMemberPlan(patroniPlan({ metricsFrom: ["192.0.2.0/24"] }));
+        const units = ["prometheus-postgres-exporter.service", "standby-metrics-quick.service"];
+        assert.ok(units.every((unit) => names(shown).includes(unit) && !names().includes(unit)));
+        assert.match(content(shown, "/etc/nftables.d/metrics.rules"), /192\.0\.2\.0\/24 \} tcp dport \{ 9187, 9100 \}/);
+        assert.match(content(shown, `${LIBRARY}/status.d/postgres`), /^leader=/m);
+        // Units begin in the order of their names: on a new member nobody has got the certificate yet.
+        for (const kind of ["postgres", "node"]) {
+            const dropIn = `/etc/systemd/system/prometheus-${kind}-exporter.service.d/certificate.conf`;
+            assert.match(content(shown, dropIn), /^After=standby-certificate\.service$/m);
+            assert.equal(
+                paths(bundle).some((one) => one.endsWith(dropIn)),
+                false,
+            );
+        }
+        // The record names nobody in sync while Patroni decides: who leads knows.
+        assert.match(
+            content(shown, `${LIBRARY}/metrics-database`),
+            /^in_sync\(\) \{\n {4}if by_patroni; then said sync;/m,
+        );
+    });
+
     it("starts Patroni by what keeps it from taking the lead away from another leader", () => {
         assert.match(
             content(bundle, `${LIBRARY}/patroni/run`),

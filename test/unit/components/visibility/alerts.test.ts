@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 
-/** The rules of each kind, beside those that all kinds share. */
-const KINDS = ["mysql", "postgres"];
+/** The rules of each kind, beside those that several kinds share. */
+const KINDS = ["cyrus", "mysql", "postgres"];
+const ALL = ["roles", "database", ...KINDS];
 
 const rulesOf = (kind: string) => `docs/alerts/${kind}.yml`;
 const casesOf = (kind: string) => `test/fixtures/alerts/${kind}.yml`;
@@ -13,13 +14,13 @@ function found(file: string, pattern: RegExp): string[] {
 }
 
 function promtool(...args: string[]) {
-    const { error, status, stdout, stderr } = spawnSync("promtool", args, { encoding: "utf8", timeout: 30_000 });
+    const { error, status, stdout, stderr } = spawnSync("promtool", args, { encoding: "utf8", timeout: 60_000 });
     return { missing: error !== undefined, status, said: `${stdout}${stderr}` };
 }
 
-describe("the alerts of the databases", function () {
+describe("the alerts", function () {
     it("are each tried by a case, and by name", () => {
-        const rules = ["database", ...KINDS].flatMap((kind) => found(rulesOf(kind), /- alert: (\w+)/g));
+        const rules = ALL.flatMap((kind) => found(rulesOf(kind), /- alert: (\w+)/g));
         const tried = new Set(KINDS.flatMap((kind) => found(casesOf(kind), /alertname="(\w+)"/g)));
         assert.deepEqual(
             rules.filter((name) => !tried.has(name)),
@@ -29,7 +30,7 @@ describe("the alerts of the databases", function () {
     });
 
     for (const [what, args] of [
-        ["are rules that Prometheus can read", ["check", "rules", ...["database", ...KINDS].map(rulesOf)]],
+        ["are rules that Prometheus can read", ["check", "rules", ...ALL.map(rulesOf)]],
         ["fire for what is wrong, and for nothing else", ["test", "rules", ...KINDS.map(casesOf)]],
     ] as const) {
         it(what, function () {
@@ -39,6 +40,6 @@ describe("the alerts of the databases", function () {
                 this.skip();
             }
             assert.equal(status, 0, said);
-        }).timeout(35_000);
+        }).timeout(65_000);
     }
 });

@@ -1,0 +1,44 @@
+import type { LabCyrusPair } from "../../../lab/pair/cyrus";
+import { drill as failingSteps } from "../../drills/cyrus/failing-steps";
+import { drill as passwordOnWire } from "../../drills/cyrus/password-on-wire";
+import { powerCuts } from "../../drills/cyrus/power-cuts";
+import { drill as primaryLost } from "../../drills/cyrus/primary-lost";
+import { switchovers } from "../../drills/cyrus/switchovers";
+import { drillsSuite } from "../../drills/suite";
+import { budgetMs } from "../../budgets";
+import { testLab, type TestLab } from "../../helpers/lab";
+import { cyrusMailSuite } from "./mail";
+import { cyrusRolesSuite } from "./roles";
+import { cyrusScanSuite } from "./scan";
+import { cyrusUpSuite } from "./up";
+
+/** `npm run drills` does these more often, and has the longer drills. */
+const SWITCHES = 3;
+const CUTS = 3;
+
+/** Real `up`s on real machines. One lab and one pair for all, in this order. */
+describe("a Cyrus pair in the lab", function () {
+    this.timeout(budgetMs("up"));
+    let test: TestLab<LabCyrusPair> | undefined;
+    const at = () => {
+        if (!test) throw new Error("the lab is not up");
+        return test;
+    };
+
+    before("bring up the lab and the pair", async function () {
+        this.timeout(budgetMs("coldLab"));
+        test = await testLab("cyrus");
+    });
+
+    after("take down the lab", async function () {
+        this.timeout(budgetMs("destroy"));
+        await test?.down();
+    });
+
+    cyrusUpSuite(at);
+    cyrusMailSuite(at);
+    cyrusRolesSuite(at);
+    // Last of those that ask for a role: they end wherever the role is then.
+    drillsSuite(at, [switchovers(SWITCHES), primaryLost, failingSteps, powerCuts(CUTS), passwordOnWire]);
+    cyrusScanSuite(at);
+});
