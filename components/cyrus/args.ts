@@ -57,7 +57,7 @@ export interface CyrusInstanceArgs {
     name: string;
     /**
      * The two hosts that hold it, by their keys.
-     * @default ["a", "b"]
+     * @default a and b
      */
     members?: string[];
     /**
@@ -98,7 +98,7 @@ export interface CyrusInstanceArgs {
     floatingAddress?: string;
     /**
      * Partitions for mailboxes; the first takes new ones.
-     * @default ["default"]
+     * @default one, called "default"
      */
     partitions?: string[];
     /**

@@ -109,6 +109,15 @@ const pairArguments: Record<string, () => Argument[]> = {
         ...argumentsOf("components/roles/args.ts", "RoleMemberArgs").filter(hostName),
         ...hostArguments(),
     ],
+    "docs/pairs/cyrus.md": () => [
+        ...argumentsOf("components/cyrus/args.ts", "CyrusPairArgs"),
+        ...argumentsOf("components/cyrus/args.ts", "CyrusHostArgs", "hosts[]."),
+        ...argumentsOf("components/cyrus/args.ts", "CyrusInstanceArgs", "instances[]."),
+        ...argumentsOf("components/cyrus/args.ts", "CyrusUserArgs", "instances[].users[]."),
+        ...argumentsOf("components/cyrus/args.ts", "CyrusDirectoryArgs", "instances[].directory."),
+        ...argumentsOf("components/roles/args.ts", "RoleMemberArgs").filter(hostName),
+        ...hostArguments(),
+    ],
     "docs/pairs/mysql.md": () => [
         ...argumentsOf("components/database/args.ts", "DatabasePairArgs"),
         ...argumentsOf("components/mysql/args.ts", "MySqlPairArgs"),
@@ -126,6 +135,7 @@ const pairArguments: Record<string, () => Argument[]> = {
 /** The program of `stacks/` that each page explains. */
 const pairPrograms = {
     "docs/pairs/backup-mx.md": ["stacks/backup-mx.ts"],
+    "docs/pairs/cyrus.md": ["stacks/cyrus.ts"],
     "docs/pairs/mysql.md": ["stacks/mysql.ts", "stacks/database.ts"],
     "docs/pairs/postgres.md": ["stacks/postgres.ts", "stacks/database.ts"],
 };
@@ -215,7 +225,10 @@ describe("The documentation", () => {
         const library = "files/usr/local/lib/standby";
         const ofRoles = ["role", "verbs"].flatMap((one) => filesIn(`components/roles/${library}/${one}`));
         const ofEngines = ["mysql", "postgres"].map((one) => `components/${one}/${library}/engine-seed`);
-        const scripts = [...ofRoles, ...ofEngines].map(read);
+        const ofCyrus = filesIn(`components/cyrus/${library}`).filter((file) =>
+            path.basename(file).startsWith("engine"),
+        );
+        const scripts = [...ofRoles, ...ofEngines, ...ofCyrus].map(read);
         const codes = scripts.flatMap((text) => [
             ...text.matchAll(/\brefuse(?:_unless_overridden)? ([a-z]+-?[a-z-]+)/g),
         ]);
