@@ -80,7 +80,11 @@ export function engineValues(plan: CyrusPlan, { instance, ports }: Held): Record
         ...{ ENGINE_PACKAGE: "cyrus-imapd", ENGINE_UNIT: `standby-cyrus@${instance.name}.service` },
         // No acknowledgement waits for the role machinery.
         ...{ DURABILITY: "async", DELIVERIES: instance.durability, PAIRED: instance.members.join(" ") },
-        ...{ LINK: settings.link, ENDPOINT: settings.endpoint, DOMAINS: instance.domains.join(" ") },
+        ...{
+            LINK: settings.link,
+            ENDPOINT: instance.floatingAddress === undefined ? settings.endpoint : "floating",
+            DOMAINS: instance.domains.join(" "),
+        },
         ...{ REPLICATION_USER: plan.users[0].name, FLOATING: instance.floatingAddress ?? "" },
         ...{ SELF_FENCE_SECONDS: settings.selfFenceSeconds, MAX_LAG_SECONDS: settings.maxLagSeconds },
         ...numbers("LOCAL", ports.local),
