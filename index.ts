@@ -6,7 +6,13 @@ export { CyrusDirectoryArgs, CyrusDurability, CyrusEndpoint, CyrusHostArgs } fro
 export { CyrusInstanceArgs, CyrusLink, CyrusPairArgs, CyrusSqlEngine, CyrusUserArgs } from "./components/cyrus/args";
 export { CyrusPair } from "./components/cyrus/cyrus-pair";
 export { crossPaired } from "./components/cyrus/layout";
-export { CyrusHostTopology, CyrusInstanceTopology, CyrusTopology } from "./components/cyrus/topology";
+export { CyrusFrontendArgs, CyrusMupdateArgs, CyrusMurderArgs } from "./components/cyrus/murder/args";
+export {
+    CyrusHostTopology,
+    CyrusInstanceTopology,
+    CyrusMurderTopology,
+    CyrusTopology,
+} from "./components/cyrus/topology";
 export { ExistingArgs } from "./components/host/existing-host";
 export { LinodeArgs } from "./components/host/linode-host";
 export { LinodeVlanArgs } from "./components/host/vlan";

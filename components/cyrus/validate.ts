@@ -28,10 +28,11 @@ const OWN_SETTINGS = [
     ],
     ...["conversations", "conversations_db", "delete_mode", "expunge_mode", "syslog_prefix", "username_tolower"],
     ...["lmtp_downcase_rcpt", "allowanonymouslogin", "autocreate_quota", "proxyservers"],
+    ...["proxy_authname", "proxy_password"],
 ];
 const OWN_FAMILIES = [
     ...["sync_", "sasl_", "tls_", "partition-", "metapartition", "archivepartition-", "archive_", "inner", "mupdate_"],
-    ...["imap_", "pop3_", "sieve_allow"],
+    ...["imap_", "pop3_", "sieve_allow", "front"],
 ];
 
 function placed(property: string, name: string, zone: string): Problem[] {
@@ -41,12 +42,13 @@ function placed(property: string, name: string, zone: string): Problem[] {
 }
 
 /** Each name in the zone, and for one thing alone. */
-function names({ zone, names: hosts, instances }: CyrusSettings): Problem[] {
+function names({ zone, names: hosts, instances, murder }: CyrusSettings): Problem[] {
     const wrong = nameProblem(zone);
     // A bad zone makes every name in it look wrong: it is told alone.
     if (wrong !== undefined) return [{ property: "zone", reason: wrong }];
     const all = [
         ...Object.entries(hosts).map(([key, name]) => ({ property: `${key}.hostName`, name, of: key })),
+        ...(murder ? [{ property: "murder.serviceName", name: murder.serviceName, of: "the Murder" }] : []),
         ...instances.map(({ serviceName, name }, index) => {
             return { property: `instances[${index}].serviceName`, name: serviceName, of: `instance "${name}"` };
         }),

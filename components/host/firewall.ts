@@ -12,6 +12,17 @@ export interface FirewallPorts {
     readonly sshFrom?: readonly string[];
 }
 
+/** Ports in the words of the Linode API, which takes 15 ports or ranges: three or more in a row are a range. */
+export function portList(ports: readonly number[]): string {
+    const row = (port: number, step: number): number => (ports.includes(port + step) ? row(port + step, step) : port);
+    const words = ports.flatMap((port) => {
+        const [first, last] = [row(port, -1), row(port, 1)];
+        if (last - first < 2) return [String(port)];
+        return port === first ? [`${first}-${last}`] : [];
+    });
+    return words.join(", ");
+}
+
 /** The inbound rules, in the words of the Linode API. */
 export function inboundRules({ tcpPorts, udpPorts = [], sshFrom }: FirewallPorts) {
     const from = sshFrom ?? [];
@@ -21,7 +32,7 @@ export function inboundRules({ tcpPorts, udpPorts = [], sshFrom }: FirewallPorts
             : { ipv4s: from.filter((net) => !net.includes(":")), ipv6s: from.filter((net) => net.includes(":")) };
     return [
         { label: "ssh", action: "ACCEPT", protocol: "TCP", ports: "22", ...ssh },
-        { label: "service", action: "ACCEPT", protocol: "TCP", ports: tcpPorts.join(", "), ...EVERYWHERE },
+        { label: "service", action: "ACCEPT", protocol: "TCP", ports: portList(tcpPorts), ...EVERYWHERE },
         ...(udpPorts.length > 0
             ? [{ label: "link", action: "ACCEPT", protocol: "UDP", ports: udpPorts.join(", "), ...EVERYWHERE }]
             : []),
