@@ -8,25 +8,30 @@ export interface MurderUser {
     readonly password: string;
 }
 
-/** Of this generation and of the next one: frontends at the primaries, and everybody at mupdate. */
+/** Those in use first, then those of the next generation and of the last one: frontends at primaries, everybody at mupdate. */
 export interface MurderUsers {
     readonly front: readonly MurderUser[];
     readonly mupdate: readonly MurderUser[];
 }
 
-function derived(secret: string, what: string): string {
-    return createHash("sha256").update(`pulumi-standby cyrus murder ${what}\n${secret}`).digest("base64url");
+function derived(secret: string, name: string): string {
+    return createHash("sha256").update(`pulumi-standby cyrus murder ${name}\n${secret}`).digest("base64url");
 }
 
-/** The users in use and the next ones: each generation is a secret of its own, under its own name. */
+/**
+ * The users of a generation. Hosts change over one after another, each at its time: so all of them accept the users of three
+ * generations, whose passwords come from one secret that is on no host.
+ */
+export function usersOf(secret: string, generation: number): MurderUsers {
+    const numbers = [generation, generation + 1, generation - 1].filter((number) => number > 0);
+    const each = (what: string) =>
+        numbers.map((number) => {
+            const name = `standby_${what}_${number}`;
+            return { name, password: derived(secret, name) };
+        });
+    return { front: each("front"), mupdate: each("mupdate") };
+}
+
 export function murderUsers(name: string, generation: number, parent: pulumi.Resource): pulumi.Output<MurderUsers> {
-    const numbers = [generation, generation + 1];
-    const secrets = numbers.map((number) => secretText(`${name}-murder-password-${number}`, { parent }));
-    return pulumi.all(secrets).apply((known) => {
-        const each = (what: string) =>
-            known.map((secret, index) => {
-                return { name: `standby_${what}_${numbers[index]}`, password: derived(secret, what) };
-            });
-        return { front: each("front"), mupdate: each("mupdate") };
-    });
+    return secretText(`${name}-murder-secret`, { parent }).apply((secret) => usersOf(secret, generation));
 }
