@@ -6,10 +6,12 @@ export { CyrusDirectoryArgs, CyrusDurability, CyrusEndpoint, CyrusHostArgs } fro
 export { CyrusInstanceArgs, CyrusLink, CyrusPairArgs, CyrusSqlEngine, CyrusUserArgs } from "./components/cyrus/args";
 export { CyrusPair } from "./components/cyrus/cyrus-pair";
 export { crossPaired } from "./components/cyrus/layout";
+export { CyrusFrontendArgs, CyrusMupdateArgs, CyrusMurderArgs } from "./components/cyrus/murder/args";
 export {
     CyrusEndpointTopology,
     CyrusHostTopology,
     CyrusInstanceTopology,
+    CyrusMurderTopology,
     CyrusTopology,
 } from "./components/cyrus/topology";
 export { ExistingArgs } from "./components/host/existing-host";

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { RoleMemberArgs, WitnessArgs } from "../roles/args";
 import { ExistingArgs } from "../host/existing-host";
 import { LinodeArgs } from "../host/linode-host";
+import { CyrusMurderArgs, MurderSettings } from "./murder/args";
 
 /** When a delivery is acknowledged. */
 export const CyrusDurability = { Rolling: "rolling", RightNow: "rightnow" } as const;
@@ -216,6 +217,11 @@ export interface CyrusPairArgs {
      */
     endpoint?: CyrusEndpoint;
     /**
+     * Cyrus Murder: frontends and mupdate in front of all instances, with one name and one address for all users.
+     * @default none: users connect to the name of their instance
+     */
+    murder?: CyrusMurderArgs;
+    /**
      * TTL in seconds of the names of instances: how long a client may go on asking the old primary.
      * @default 300
      */
@@ -331,6 +337,7 @@ export interface CyrusSettings {
     /** Addresses of hosts that stand already, by key. */
     readonly addresses: Readonly<Record<string, string>>;
     readonly instances: readonly InstanceSettings[];
+    readonly murder?: MurderSettings;
     readonly link: CyrusLink;
     readonly endpoint: CyrusEndpoint;
     readonly linkPort: number;

@@ -1,6 +1,16 @@
 import { InstanceSettings } from "./args";
 import { InstancePorts } from "./layout";
 
+/** What more than its own an instance has where it is the primary. */
+export interface More {
+    readonly imapd: Options;
+    /** Lines of cyrus.conf. */
+    readonly start: readonly string[];
+    /** The same, in place of those that users connect to. */
+    readonly services: readonly string[];
+    readonly logins: readonly { readonly name: string; readonly password: string }[];
+}
+
 /** What the configuration of one instance on one host is made from. */
 export interface InstanceConf {
     readonly instance: InstanceSettings;
@@ -14,6 +24,12 @@ export interface InstanceConf {
     readonly standby: { readonly host: string; readonly port: number };
     /** A further address on which the inner service listens. @default the loopback alone */
     readonly innerAddress?: string;
+    /** Domain of the users and mailboxes whose names have none. */
+    readonly defaultDomain: string;
+    /** The mailbox whose annotation is the heartbeat. */
+    readonly heartbeat: string;
+    /** Of a Murder in front of it. @default there is none */
+    readonly more?: More;
 }
 
 /** Name of the account that our own tools log in with, from the host itself alone. */
@@ -25,7 +41,7 @@ export const HEARTBEAT = "standby";
 const META_FILES = "header index cache expunge squat annotations lock dav archivecache";
 
 /** The lines "name: value" of imapd.conf, in their order. */
-type Options = readonly (readonly [string, string | number])[];
+export type Options = readonly (readonly [string, string | number])[];
 
 function folders({ instance }: InstanceConf): Options {
     const { name, partitions, metaFolder, archiveFolder, archiveAfterDays } = instance;
@@ -96,6 +112,33 @@ const STANDARD: Options = [
     ],
 ];
 
+/** How users and mailboxes are called. */
+function naming(defaultDomain: string): Options {
+    return [
+        ["virtdomains", "userid"],
+        ["defaultdomain", defaultDomain],
+        ["unixhierarchysep", "yes"],
+        ["altnamespace", "yes"],
+        ["username_tolower", "yes"],
+        ["lmtp_downcase_rcpt", "yes"],
+    ];
+}
+
+/** What users find at their ports. */
+function offered(): Options {
+    return [
+        ["tls_server_cert", "/etc/standby/tls/member.crt"],
+        ["tls_server_key", "/etc/standby/tls/member.key"],
+        ["tls_versions", "tls1_2 tls1_3"],
+    ];
+}
+
+/** What a frontend of a Murder must have as the instances do. */
+export function frontImapdOptions(defaultDomain: string): Options {
+    const [, sieve] = STANDARD;
+    return [...naming(defaultDomain), sieve, ...offered()];
+}
+
 /** What both roles have; it must be alike on both hosts, whatever differs. */
 function common(conf: InstanceConf): Options {
     const { instance } = conf;
@@ -104,20 +147,13 @@ function common(conf: InstanceConf): Options {
         ["servername", instance.serviceName],
         ...folders(conf),
         ...logins(conf),
-        ["virtdomains", "userid"],
-        ["defaultdomain", instance.domains[0]],
-        ["unixhierarchysep", "yes"],
-        ["altnamespace", "yes"],
-        ["username_tolower", "yes"],
-        ["lmtp_downcase_rcpt", "yes"],
+        ...naming(conf.defaultDomain),
         ["conversations", 1],
         ["conversations_db", "twoskip"],
         ["delete_mode", "delayed"],
         ["expunge_mode", "delayed"],
         ...STANDARD.filter(([name]) => instance.imapdSettings[name] === undefined),
-        ["tls_server_cert", "/etc/standby/tls/member.crt"],
-        ["tls_server_key", "/etc/standby/tls/member.key"],
-        ["tls_versions", "tls1_2 tls1_3"],
+        ...offered(),
         ["syslog_prefix", `cyrus-${instance.name}`],
         // Bounds how long a delivery, or a switchover, may wait for a standby that has fallen silent.
         ["sync_timeout", instance.durability === "rightnow" ? 10 : 30],
@@ -151,6 +187,7 @@ export function primaryImapd(conf: InstanceConf): string {
         ["sync_reconnect_maxwait", "20s"],
         ["sync_shutdown_file", `${folder}/sync-shutdown`],
         ...(instance.durability === "rightnow" ? [["sync_rightnow_channel", '""'] as const] : []),
+        ...(conf.more?.imapd ?? []),
     ]);
 }
 
@@ -160,7 +197,7 @@ export function standbyImapd(conf: InstanceConf): string {
 }
 
 /** One line of cyrus.conf. */
-function entry(name: string, program: string, instance: string, more: string): string {
+export function entry(name: string, program: string, instance: string, more: string): string {
     const [binary, ...args] = program.split(" ");
     const command = [`/usr/lib/cyrus/bin/${binary}`, "-C", `/etc/imapd_${instance}.conf`, ...args].join(" ");
     return `    ${name.padEnd(12)} cmd="${command}" ${more}`.trimEnd();
@@ -203,31 +240,30 @@ function inner({ instance, ports, innerAddress }: InstanceConf): string[] {
     });
 }
 
-/** cyrus.conf of the primary: users, mail, and what replication and our own tools need. */
-export function primaryCyrus(conf: InstanceConf): string {
-    const { instance, address, proxied, ports } = conf;
+/** What users connect to, or a proxy on this host for them. */
+function direct({ instance, address, proxied, ports }: InstanceConf): string[] {
     const at = (service: "imap" | "pop3" | "sieve", port: number) => (proxied ? ports.local[service] : port);
     const service = (name: string, program: string, port: number, prefork: number) =>
         entry(name, program, instance.name, `listen="${address}:${port}" prefork=${prefork} maxfds=1024`);
     const tls = proxied ? [] : [service("imaps", "imapd -s -U 50", 993, 1), service("pop3s", "pop3d -s -U 50", 995, 1)];
+    return [
+        service("imap", "imapd -U 50", at("imap", 143), 1),
+        service("pop3", "pop3d -U 50", at("pop3", 110), 1),
+        service("sieve", "timsieved", at("sieve", 4190), 0),
+        ...tls,
+    ];
+}
+
+/** cyrus.conf of the primary: users, mail, and what replication and our own tools need. Through a Murder come all users. */
+export function primaryCyrus(conf: InstanceConf): string {
+    const { instance, more } = conf;
+    // So few mails a process: one that lost its connection to the standby is gone soon.
+    const listen = `listen="${lmtpSocket(instance.name)}" prefork=1 maxfds=1024`;
     return masterConf(
         conf,
         "the primary",
-        [recover(conf), entry("idled", "idled", instance.name, "")],
-        [
-            ...inner(conf),
-            service("imap", "imapd -U 50", at("imap", 143), 1),
-            service("pop3", "pop3d -U 50", at("pop3", 110), 1),
-            service("sieve", "timsieved", at("sieve", 4190), 0),
-            ...tls,
-            // So few mails a process: one that lost its connection to the standby is gone soon.
-            entry(
-                "lmtpunix",
-                "lmtpd -U 5",
-                instance.name,
-                `listen="${lmtpSocket(instance.name)}" prefork=1 maxfds=1024`,
-            ),
-        ],
+        [recover(conf), entry("idled", "idled", instance.name, ""), ...(more?.start ?? [])],
+        [...inner(conf), ...(more?.services ?? direct(conf)), entry("lmtpunix", "lmtpd -U 5", instance.name, listen)],
     );
 }
 

@@ -3,18 +3,38 @@ import { hostAnswer } from "../host/host-answer";
 import { operatorCommand } from "../host/operator-command";
 import { refuse } from "../problems";
 import { PairHost } from "../roles/hosts";
-import { CyrusPairArgs } from "./args";
+import { CyrusInstanceArgs, CyrusPairArgs } from "./args";
 import { describePair } from "./describe";
 import { cyrusHosts } from "./hosts";
+import { murderOf } from "./murder/phases";
+import { murderUsers } from "./murder/users";
 import { CyrusPhases, replicationUsers } from "./phases";
 import { endpointKind, mailRecords, serviceNames, zoneWithNames } from "./records";
-import { cyrusRoles } from "./roles";
+import { cyrusRoles, DoneRole } from "./roles";
 import { hostArgs, plainSettings, settingsFrom, withoutSecrets } from "./settings";
 import { shapeProblems } from "./shape";
 import { CyrusEndpointTopology, CyrusTopology } from "./topology";
 import { settingsProblems } from "./validate";
 
 const TYPE = "CyrusPair";
+
+/** How users reach an instance. */
+function endpointOf({ args, settings }: CyrusPhases, instance: CyrusInstanceArgs, place: number) {
+    const kind: string = endpointKind(instance, args);
+    return settings.apply(({ instances, murder }) => ({ kind, hosts: [(murder ?? instances[place]).serviceName] }));
+}
+
+/** Puts one value of each instance together, by their names. */
+function valuesOf(roles: readonly DoneRole[]) {
+    return <T>(value: (role: DoneRole, place: number) => pulumi.Input<T>) =>
+        pulumi
+            .all(
+                roles.map((role, place) =>
+                    pulumi.output(value(role, place)).apply((one) => [role.instance.name, one] as const),
+                ),
+            )
+            .apply((entries) => Object.fromEntries(entries) as Record<string, T>);
+}
 
 /**
  * Cyrus IMAP on two hosts: each instance is served by its primary and kept on its standby by replication, and a witness knows
@@ -56,10 +76,21 @@ export class CyrusPair extends pulumi.ComponentResource {
         });
         const settings = pulumi.unsecret(secretSettings.apply(withoutSecrets));
         const hosts = cyrusHosts(name, args, settings, this);
-        const members = hosts.all.filter(({ key }) => key !== "witness");
+        const members = hosts.all.filter(({ key }) => key !== "witness" && hostArgs(args).has(key));
         const witness = hosts.all.find(({ key }) => key === "witness") as PairHost;
         const users = replicationUsers(name, args.passwordGeneration ?? 1, this);
-        const phases: CyrusPhases = { name, args, settings, secretSettings, members, witness, users, parent: this };
+        const murder = murderOf(args, hosts.all, () => murderUsers(name, args.passwordGeneration ?? 1, this));
+        const phases: CyrusPhases = {
+            name,
+            args,
+            settings,
+            secretSettings,
+            members,
+            witness,
+            users,
+            murder,
+            parent: this,
+        };
         const zone = zoneWithNames(phases, hosts);
         const roles = cyrusRoles(phases);
         serviceNames(phases, zone, roles);
@@ -69,14 +100,7 @@ export class CyrusPair extends pulumi.ComponentResource {
             ({ key }) => (first.instance.members ?? ["a", "b"]).includes(key) && key !== first.primary.key,
         );
         const { host } = first.primary;
-        const byInstance = <T>(value: (role: (typeof roles)[number], place: number) => pulumi.Input<T>) =>
-            pulumi
-                .all(
-                    roles.map((role, place) =>
-                        pulumi.output(value(role, place)).apply((one) => [role.instance.name, one] as const),
-                    ),
-                )
-                .apply((entries) => Object.fromEntries(entries) as Record<string, T>);
+        const byInstance = valuesOf(roles);
         const outputs = {
             topology: describePair(phases, hosts.all),
             primaryAddress: host.address,
@@ -84,14 +108,7 @@ export class CyrusPair extends pulumi.ComponentResource {
             roleAtLastUp: byInstance(({ state }) => state.apply((role) => role.primary)),
             epoch: byInstance(({ state }) => state.apply((role) => role.epoch)),
             lossBound: byInstance(({ state }) => state.apply((role) => role.lossBound)),
-            endpoints: byInstance(({ instance }, place) =>
-                settings.apply(({ instances }) => {
-                    return {
-                        kind: endpointKind(instance, args.endpoint) as string,
-                        hosts: [instances[place].serviceName],
-                    };
-                }),
-            ),
+            endpoints: byInstance(({ instance }, place) => endpointOf(phases, instance, place)),
             caCertificate: hostAnswer(
                 `${name}-ca`,
                 host,

@@ -4,7 +4,8 @@ import { PairHost } from "../roles/hosts";
 import { CyrusPairArgs, CyrusSettings, InstanceSettings } from "./args";
 import { CyrusPhases } from "./phases";
 import { endpointKind } from "./records";
-import { CyrusInstanceTopology, CyrusTopology } from "./topology";
+import { CyrusHostTopology, CyrusInstanceTopology, CyrusMurderTopology, CyrusTopology } from "./topology";
+import { MurderSettings } from "./murder/args";
 
 type Found = Readonly<Record<string, { readonly address: string; readonly instanceId?: string }>>;
 
@@ -14,18 +15,29 @@ function describeInstance(
     place: number,
     hosts: Found,
 ): CyrusInstanceTopology {
-    const endpoint = endpointKind(args.instances[place], args.endpoint);
+    const endpoint = endpointKind(args.instances[place], args);
     const { name, primary, serviceName, durability } = instance;
     const addresses = {
         dns: [hosts[primary].address],
         proxy: instance.members.map((key) => hosts[key].address),
         floating: [(instance.floatingAddress ?? "").split("/")[0]],
+        murder: [(args.murder?.floatingAddress ?? "").split("/")[0]],
     }[endpoint];
     const domains = [...instance.domains];
     return {
         ...{ name, primary, serviceName, durability, endpoint, addresses, domains },
         members: [...instance.members],
     };
+}
+
+function murderRecord({ serviceName, floatingAddress }: MurderSettings, ttl: number) {
+    return { name: serviceName, type: "A", content: floatingAddress.split("/")[0], ttl };
+}
+
+function describeMurder(murder: MurderSettings, one: (key: string) => CyrusHostTopology): CyrusMurderTopology {
+    const { serviceName, floatingAddress, frontends } = murder;
+    const address = floatingAddress.split("/")[0];
+    return { mupdate: one("mupdate"), frontends: frontends.map(one), serviceName, address };
 }
 
 /** Puts together what the pair looks like. Pure. */
@@ -36,14 +48,18 @@ export function topology(name: string, args: CyrusPairArgs, settings: CyrusSetti
     const member = (key: string): MemberTopology => {
         return { name: names[key], role: serves(key) ? "primary" : "standby", managed: true, ...hosts[key] };
     };
-    const further = Object.keys(names).filter((key) => !["a", "b", "witness"].includes(key));
+    const fronts = settings.murder?.frontends ?? [];
+    const apart = ["a", "b", "witness", ...(settings.murder ? ["mupdate", ...fronts] : [])];
+    const further = Object.keys(names).filter((key) => !apart.includes(key));
+    const one = (key: string) => ({ key, name: names[key], ...hosts[key] });
     const records = [
         ...Object.keys(names).map((key) => {
             return { name: names[key], type: "A", content: hosts[key].address, ttl: addressTtlSeconds };
         }),
-        ...instances.flatMap(({ serviceName, addresses }) =>
+        ...(settings.murder ? [] : instances).flatMap(({ serviceName, addresses }) =>
             addresses.map((content) => ({ name: serviceName, type: "A", content, ttl: endpointTtlSeconds })),
         ),
+        ...(settings.murder ? [murderRecord(settings.murder, endpointTtlSeconds)] : []),
         ...(args.mx === false ? [] : instances).flatMap(({ domains, members }) =>
             domains.flatMap((domain) =>
                 members.map((key, index) => {
@@ -61,7 +77,8 @@ export function topology(name: string, args: CyrusPairArgs, settings: CyrusSetti
     return {
         ...{ pair: "cyrus", name, zone, records, instances },
         members: { a: member("a"), b: member("b") },
-        replicas: further.map((key) => ({ key, name: names[key], ...hosts[key] })),
+        replicas: further.map(one),
+        ...(settings.murder ? { murder: describeMurder(settings.murder, one) } : {}),
         witness: { name: names.witness, ...hosts.witness },
     };
 }

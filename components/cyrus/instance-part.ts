@@ -1,5 +1,6 @@
 import { BundlePart } from "../ops/bundle";
 import { verbatim } from "../ops/host-file";
+import { HostUnit } from "../ops/unit";
 import { ADMIN, InstanceConf, primaryCyrus, primaryImapd, standbyCyrus, standbyImapd } from "./conf";
 
 const SYSTEM = "/etc/systemd/system";
@@ -36,9 +37,8 @@ export function enginePart(): BundlePart {
 }
 
 /** "realm name password" of everybody who may log in: users of the default domain have the instance's own name as realm. */
-function logins({ instance, users }: InstanceConf, adminPassword: string): string {
-    const [defaultDomain] = instance.domains;
-    const own = [{ name: ADMIN, password: adminPassword }, ...users];
+function logins({ instance, users, defaultDomain, more }: InstanceConf, adminPassword: string): string {
+    const own = [{ name: ADMIN, password: adminPassword }, ...users, ...(more?.logins ?? [])];
     return [
         ...own.map(({ name, password }) => `${instance.serviceName} ${name} ${password}\n`),
         ...instance.users.map(({ name, password }) => {
@@ -49,16 +49,19 @@ function logins({ instance, users }: InstanceConf, adminPassword: string): strin
 }
 
 /** Mailboxes to have: address and quota, 0 for none. In the default domain they are called without it. */
-function mailboxes({ instance }: InstanceConf): string {
+function mailboxes({ instance, defaultDomain }: InstanceConf): string {
     const lines = instance.users.map(({ name, quotaMiB = 0 }) => {
         const [local, domain] = name.split("@");
-        return `${domain === instance.domains[0] ? local : name} ${quotaMiB}\n`;
+        return `${domain === defaultDomain ? local : name} ${quotaMiB}\n`;
     });
     return lines.join("");
 }
 
+/** Further files that a running instance takes up. */
+export type UnitFiles = Pick<HostUnit, "reloadOn" | "restartOn">;
+
 /** One instance on one host: both roles' configuration, of which the gate takes one at each start. */
-export function instancePart(conf: InstanceConf, adminPassword: string): BundlePart {
+export function instancePart(conf: InstanceConf, adminPassword: string, more: UnitFiles = {}): BundlePart {
     const { name } = conf.instance;
     const own = `/etc/standby/cyrus/${name}`;
     const group = { mode: "0640", owner: "root:mail" };
@@ -78,7 +81,11 @@ export function instancePart(conf: InstanceConf, adminPassword: string): BundleP
         ],
         files: [
             ...confs,
-            { path: `${own}/inner`, content: `${conf.ports.local.inner} ${ADMIN} ${adminPassword}\n`, mode: "0600" },
+            {
+                path: `${own}/inner`,
+                content: `${conf.ports.local.inner} ${ADMIN} ${adminPassword} ${conf.heartbeat}\n`,
+                mode: "0600",
+            },
             { path: `${own}/logins`, content: logins(conf, adminPassword), mode: "0600" },
             { path: `${own}/mailboxes`, content: mailboxes(conf) },
         ],
@@ -94,11 +101,11 @@ export function instancePart(conf: InstanceConf, adminPassword: string): BundleP
         units: [
             {
                 name: unit,
-                reloadOn: [`${own}/primary-imapd.conf`, `${own}/standby-imapd.conf`],
+                reloadOn: [`${own}/primary-imapd.conf`, `${own}/standby-imapd.conf`, ...(more.reloadOn ?? [])],
                 // cyrmaster does not open another door under an old name.
                 restartOn: [
                     ...[`${own}/primary-cyrus.conf`, `${own}/standby-cyrus.conf`],
-                    `${SYSTEM}/standby-cyrus@.service`,
+                    ...[`${SYSTEM}/standby-cyrus@.service`, ...(more.restartOn ?? [])],
                 ],
             },
         ],

@@ -10,8 +10,9 @@ import { PairHost } from "../roles/hosts";
 import { RoleMember } from "../roles/role-part";
 import { WitnessPair, witnessPlan } from "../witness/plan";
 import { CyrusPairArgs, CyrusSettings } from "./args";
+import { Murder, murderOfMember } from "./murder/phases";
 import { CyrusPlan, InstanceKeys, memberPlan, ReplicationUser } from "./plan";
-import { hostArgs, membersOf } from "./settings";
+import { allHosts, membersOf } from "./settings";
 
 /** What the phases of all hosts share. */
 export interface CyrusPhases {
@@ -25,6 +26,7 @@ export interface CyrusPhases {
     readonly members: readonly PairHost[];
     readonly witness: PairHost;
     readonly users: pulumi.Output<ReplicationUser[]>;
+    readonly murder?: Murder;
     readonly parent: pulumi.Resource;
 }
 
@@ -68,8 +70,8 @@ function networkOf({ name, args }: CyrusPhases): string {
 }
 
 /** Every host as the others see it. */
-function membersSeen(phases: CyrusPhases): pulumi.Output<RoleMember[]> {
-    const { args, settings, members } = phases;
+function membersSeen(phases: CyrusPhases, members = phases.members): pulumi.Output<RoleMember[]> {
+    const { args, settings } = phases;
     const each = members.map(({ key, host, peerKey, secret }) => {
         const peer = pulumi.unsecret(peerKey.apply(({ publicKey }) => publicKey));
         const inner = pulumi.unsecret(secret.apply((text) => wireguardKeyFrom(text).publicKey));
@@ -85,7 +87,7 @@ function membersSeen(phases: CyrusPhases): pulumi.Output<RoleMember[]> {
 }
 
 function sshPort(args: CyrusPairArgs, key: string): pulumi.Output<number> {
-    return pulumi.output(hostArgs(args).get(key)?.existing?.port ?? 22);
+    return pulumi.output(allHosts(args).get(key)?.existing?.port ?? 22);
 }
 
 /** The pairs that the witness serves: one with everybody's certificates, and one for the role of each instance. */
@@ -95,7 +97,9 @@ function witnessPairs(
     members: readonly RoleMember[],
     keys: Readonly<Record<string, InstanceKeys>>,
 ): WitnessPair[] {
-    const services = settings.instances.map(({ serviceName }) => serviceName);
+    const { murder } = settings;
+    const ofMurder = murder ? [murder.serviceName, murder.floatingAddress.split("/")[0]] : [];
+    const services = [...settings.instances.map(({ serviceName }) => serviceName), ...ofMurder];
     const addresses = members.map(({ address }) => address);
     const named = members.map(({ key, hostName, address }) => ({
         name: key,
@@ -118,9 +122,10 @@ function witnessPairs(
 
 /** The witness serves before anybody asks it. */
 export function witnessPhase(phases: CyrusPhases): pulumi.Resource {
-    const { name, args, settings, members, witness } = phases;
+    const { name, args, settings, members, murder, witness } = phases;
     const keys = pulumi.unsecret(keysFor(phases, members[0]));
-    const all = pulumi.all([settings, membersSeen(phases), sshPort(args, "witness"), keys]);
+    const certified = [...members, ...(murder ? [murder.mupdate, ...murder.frontends] : [])];
+    const all = pulumi.all([settings, membersSeen(phases, certified), sshPort(args, "witness"), keys]);
     const bundle = all.apply(([known, seen, port, instanceKeys]) => {
         const pairs = witnessPairs(name, known, seen, instanceKeys);
         const ownFirewall = args.witness.existing === undefined;
@@ -140,12 +145,13 @@ export function memberPhase(phases: CyrusPhases, member: PairHost, dependsOn: pu
             pulumi.all([witness.host.address, witness.host.hostKey]),
             pulumi.all([member.peerKey, member.secret]),
             pulumi.all([keysFor(phases, member), sshPort(args, member.key)]),
-            phases.users,
+            pulumi.all([phases.users, murderOfMember(phases) as pulumi.Output<unknown>]),
         ])
-        .apply(([settings, members, [address, hostKey], [{ privateKey }, secret], [keys, port], users]) => {
+        .apply(([settings, members, [address, hostKey], [{ privateKey }, secret], [keys, port], [users, murder]]) => {
             const plan: CyrusPlan = {
                 ...{ pair: name, settings: settings as CyrusSettings, member: member.key, members, keys, users },
                 ...{ witness: { address, hostKey }, privateKey, sshPort: port },
+                murder: murder as CyrusPlan["murder"],
                 ownFirewall: member.host.machine !== undefined,
                 clientsFrom: args.clientsFrom ?? ["0.0.0.0/0", "::/0"],
                 metricsFrom: args.metricsFrom ?? [],

@@ -9,6 +9,14 @@ import { ENGINE, enginePart, instancePart } from "./instance-part";
 import { heldBy, InstancePorts, partnerOf, portsOf, SERVICES } from "./layout";
 import { postfixPart } from "./postfix";
 import { proxyPart } from "./proxy-part";
+import {
+    backendMore,
+    backendPart,
+    backendUnitFiles,
+    defaultDomainOf,
+    heartbeatOf,
+    MurderOfMember,
+} from "./murder/backend";
 import { InstanceTunnels, tunnelPart, tunnelRules } from "./tunnel-part";
 import { visibilityPart } from "./visibility";
 
@@ -44,11 +52,14 @@ export interface CyrusPlan {
     readonly adminPassword: string;
     /** Of this host, where that is the link. */
     readonly wireguard?: Pick<WireguardPlan, "network" | "port" | "privateKey">;
+    /** The Murder that is in front. @default there is none */
+    readonly murder?: MurderOfMember;
 }
 
 /** One instance that a host holds, with what its other host is. */
 interface Held {
     readonly instance: InstanceSettings;
+    readonly place: number;
     readonly ports: InstancePorts;
     readonly partner: RoleMember;
 }
@@ -63,6 +74,7 @@ function held(plan: CyrusPlan): Held[] {
     const { instances, tunnelPort } = plan.settings;
     return heldBy(instances, plan.member).map(({ instance, place }) => ({
         instance,
+        place,
         ports: portsOf(place, tunnelPort),
         partner: memberOf(plan, partnerOf(instance, plan.member)),
     }));
@@ -117,7 +129,7 @@ function addressOf(plan: CyrusPlan, { floatingAddress }: InstanceSettings): stri
     return plan.settings.endpoint === "proxy" ? "127.0.0.1" : memberOf(plan, plan.member).address;
 }
 
-function confOf(plan: CyrusPlan, { instance, ports, partner }: Held): InstanceConf {
+function confOf(plan: CyrusPlan, { instance, place, ports, partner }: Held): InstanceConf {
     const { wireguard } = memberOf(plan, plan.member);
     const within = partner.wireguard?.innerAddress;
     return {
@@ -125,6 +137,9 @@ function confOf(plan: CyrusPlan, { instance, ports, partner }: Held): InstanceCo
         proxied: instance.floatingAddress === undefined && plan.settings.endpoint === "proxy",
         standby: within ? { host: within, port: ports.local.inner } : { host: "127.0.0.1", port: ports.near.inner },
         innerAddress: wireguard?.innerAddress,
+        defaultDomain: defaultDomainOf(plan.settings, instance),
+        heartbeat: heartbeatOf(plan.settings, instance),
+        more: plan.murder && backendMore(plan.murder, instance, place),
     };
 }
 
@@ -136,7 +151,7 @@ function firewall(plan: CyrusPlan, tunnels: readonly InstanceTunnels[]): BundleP
     const { address } = memberOf(plan, plan.member);
     const sieve = held(plan).map(({ ports }) => ports.sieve);
     const ports = [...new Set([...USER_PORTS, ...(plan.settings.endpoint === "proxy" ? sieve : [])])];
-    const users = acceptFrom(plan.clientsFrom, ports);
+    const users = plan.murder ? "" : acceptFrom(plan.clientsFrom, ports);
     const rules = [
         "tcp dport 25 accept\n",
         users,
@@ -172,6 +187,14 @@ function proxy(plan: CyrusPlan): BundlePart[] {
     return [proxyPart({ address, sieve, defaultDomain: here[0].instance.domains[0] })];
 }
 
+function murdered({ murder }: CyrusPlan, { instance }: Held) {
+    return murder && backendUnitFiles(instance);
+}
+
+function ownOf(plan: CyrusPlan) {
+    return { address: memberOf(plan, plan.member).address, ownFirewall: plan.ownFirewall };
+}
+
 /** The whole service phase of one host. */
 export function memberPlan(plan: CyrusPlan): Bundle {
     const { base, roles } = roleSetups(plan);
@@ -191,9 +214,10 @@ export function memberPlan(plan: CyrusPlan): Bundle {
             plan.settings.names[plan.member],
             here.map(({ instance }) => instance),
         ),
-        ...here.map((one) => instancePart(confOf(plan, one), plan.adminPassword)),
+        ...here.map((one) => instancePart(confOf(plan, one), plan.adminPassword, murdered(plan, one))),
         // After the instances: the ports that users reach may have been theirs.
         ...proxy(plan),
+        ...(plan.murder ? backendPart(plan.settings, plan.murder, ownOf(plan), here) : []),
         firewall(plan, tunnels),
         visibilityPart(
             { metricsFrom, address, filtered },

@@ -5,8 +5,9 @@ import { mxRecords } from "../dns/mail-records";
 import { Zone } from "../dns/zone";
 import { reverseRecord } from "../host/reverse";
 import { PairHost, PairHosts } from "../roles/hosts";
-import { CyrusInstanceArgs } from "./args";
+import { CyrusInstanceArgs, CyrusPairArgs } from "./args";
 import { isProtected } from "./hosts";
+import { murderName } from "./murder/phases";
 import { CyrusPhases } from "./phases";
 import { DoneRole } from "./roles";
 import { membersOf } from "./settings";
@@ -31,14 +32,23 @@ export function zoneWithNames({ args, settings, parent }: CyrusPhases, { all }: 
 }
 
 /** How users find an instance. */
-export function endpointKind(instance: CyrusInstanceArgs, endpoint: string | undefined): "floating" | "dns" | "proxy" {
+export function endpointKind(
+    instance: CyrusInstanceArgs,
+    { endpoint, murder }: Pick<CyrusPairArgs, "endpoint" | "murder">,
+): "floating" | "dns" | "proxy" | "murder" {
+    if (murder !== undefined) return "murder";
     if (instance.floatingAddress !== undefined) return "floating";
     return endpoint === "proxy" ? "proxy" : "dns";
 }
 
-/** The name that users connect to: at the primary, at the floating address, or at the proxies of both members. */
+/** The name that users connect to: at the primary, at the floating address, or at the proxies of both members; that of a Murder alone. */
 export function serviceNames(phases: CyrusPhases, zone: Zone, roles: readonly DoneRole[]): void {
     const { name, args, settings, members, parent } = phases;
+    murderName(
+        phases,
+        zone,
+        roles.map(({ done }) => done),
+    );
     roles.forEach(({ instance, primary, done }, place) => {
         const record = (ipv4: pulumi.Input<string>) => ({
             name: settings.apply(({ instances }) => instances[place].serviceName),
@@ -46,7 +56,8 @@ export function serviceNames(phases: CyrusPhases, zone: Zone, roles: readonly Do
             ipv4,
         });
         const own = `${name}-${instance.name}`;
-        const kind = endpointKind(instance, args.endpoint);
+        const kind = endpointKind(instance, args);
+        if (kind === "murder") return;
         // A record that another kind of endpoint made is taken over: an identical one would be refused while it is there.
         const former = (of: string) => ({ parent, aliases: [{ name: `${of}-endpoint` }] });
         if (kind !== "proxy") {

@@ -4,6 +4,7 @@ import { PairHost } from "../roles/hosts";
 import { roleStep } from "../roles/role-step";
 import { confirmation } from "../roles/validate";
 import { CyrusInstanceArgs } from "./args";
+import { frontPhases, mupdatePhase } from "./murder/phases";
 import { CyrusPhases, memberPhase, witnessPhase } from "./phases";
 import { membersOf, primaryOf } from "./settings";
 
@@ -17,17 +18,18 @@ export interface DoneRole {
 
 /**
  * Services on all hosts that stand. Hosts that serve nobody go first, the others one after another: what one refuses, never
- * touches the next, and no two that serve are restarted at once.
+ * touches the next, and no two that serve are restarted at once. mupdate is there before all of them.
  */
 function services(phases: CyrusPhases, standing: readonly PairHost[]): pulumi.Resource[] {
     const { args } = phases;
     const witness = witnessPhase(phases);
+    const before = [witness, ...mupdatePhase(phases, [witness])];
     const serving = args.instances.map((instance) => primaryOf(instance, args));
     const first = standing
         .filter(({ key }) => !serving.includes(key))
-        .map((member) => memberPhase(phases, member, [witness]));
+        .map((member) => memberPhase(phases, member, before));
     const rest = standing.filter(({ key }) => serving.includes(key));
-    return rest.reduce((done, member) => [...done, memberPhase(phases, member, [witness, ...done])], first);
+    return rest.reduce((done, member) => [...done, memberPhase(phases, member, [...before, ...done])], first);
 }
 
 /** What the program asks of one instance. */
@@ -58,6 +60,7 @@ export function cyrusRoles(phases: CyrusPhases): DoneRole[] {
         members.filter(({ key }) => key !== args.lost),
     );
     const lost = members.find(({ key }) => key === args.lost)?.host.machine;
+    frontPhases(phases, ready);
     return args.instances.map((instance) => {
         const primary = members.find(({ key }) => key === primaryOf(instance, args)) as PairHost;
         const after = [...ready, ...(lost ? [lost] : [])];

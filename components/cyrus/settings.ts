@@ -21,6 +21,14 @@ export function hostArgs(args: CyrusPairArgs) {
     return new Map([["a", args.a], ["b", args.b], ...further, ["witness", args.witness]]);
 }
 
+/** The same and the hosts of a Murder in front of it, which hold no instances. */
+export function allHosts(args: CyrusPairArgs) {
+    const { murder } = args;
+    const fronts = (murder?.frontends ?? []).map((host) => [host.name, host] as const);
+    const further = murder ? [["mupdate", murder.mupdate] as const, ...fronts] : [];
+    return new Map([...hostArgs(args), ...further]);
+}
+
 /** The two hosts of an instance. */
 export function membersOf({ members }: CyrusInstanceArgs): string[] {
     return members ?? ["a", "b"];
@@ -51,8 +59,18 @@ function instanceInputs(args: CyrusPairArgs, instance: CyrusInstanceArgs, place:
     };
 }
 
+/** The values of a Murder, still as inputs. */
+function murderInputs({ murder, zone }: CyrusPairArgs): Record<string, unknown> {
+    if (!murder) return {};
+    const { frontends, floatingAddress, tunnelPort = 4005, virtualRouterId = 77 } = murder;
+    const ofZone = typeof zone === "string" ? `mail.${zone}` : pulumi.output(zone).apply((known) => `mail.${known}`);
+    const values = { floatingAddress, tunnelPort, virtualRouterId, interface: murder.interface ?? "eth1" };
+    const serviceName = murder.serviceName ?? ofZone;
+    return { murder: { ...values, serviceName, frontends: frontends.map(({ name }) => name) } };
+}
+
 function gather(args: CyrusPairArgs): Record<string, unknown> {
-    const hosts = [...hostArgs(args)];
+    const hosts = [...allHosts(args)];
     const names = Object.fromEntries(hosts.map(([key, { hostName }]) => [key, hostName]));
     const addresses = Object.fromEntries(
         hosts.flatMap(([key, { existing }]) => (existing ? [[key, existing.address]] : [])),
@@ -61,7 +79,7 @@ function gather(args: CyrusPairArgs): Record<string, unknown> {
     const chosen = Object.keys(DEFAULTS).filter((key) => given[key] !== undefined);
     const values = Object.fromEntries(chosen.map((key) => [key, given[key]]));
     const instances = args.instances.map((instance, place) => instanceInputs(args, instance, place));
-    return { zone: args.zone, names, addresses, instances, ...DEFAULTS, ...values };
+    return { zone: args.zone, names, addresses, instances, ...DEFAULTS, ...values, ...murderInputs(args) };
 }
 
 /** Waits for every value and fills in the defaults. A secret, where passwords are. */

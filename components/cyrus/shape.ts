@@ -6,7 +6,8 @@ import { between, oneOf, Problem, shown } from "../problems";
 import { confirmation, OVERRIDABLE } from "../roles/validate";
 import { CyrusDurability, CyrusEndpoint, CyrusInstanceArgs, CyrusLink, CyrusPairArgs, CyrusSqlEngine } from "./args";
 import { floatingProblems, folderProblems, portProblems } from "./collisions";
-import { hostArgs, membersOf, primaryOf } from "./settings";
+import { murderProblems } from "./murder/shape";
+import { allHosts, hostArgs, membersOf, primaryOf } from "./settings";
 
 const SHORT_NAME = /^[a-z][a-z0-9]{0,11}$/;
 const TAKEN = ["a", "b", "witness"];
@@ -99,8 +100,8 @@ function usersProblems(
 }
 
 /** Instances of one host that would listen at the same address. */
-function addressProblems({ instances, endpoint }: CyrusPairArgs, hosts: readonly string[]): Problem[] {
-    if (endpoint === "proxy") return [];
+function addressProblems({ instances, endpoint, murder }: CyrusPairArgs, hosts: readonly string[]): Problem[] {
+    if (endpoint === "proxy" || murder !== undefined) return [];
     return hosts.flatMap((host) => {
         const here = instances.filter((one) => membersOf(one).includes(host) && one.floatingAddress === undefined);
         if (here.length < 2) return [];
@@ -159,10 +160,11 @@ export function shapeProblems(name: string, args: CyrusPairArgs): Problem[] {
     const all = [...hostArgs(args)];
     const hosts = all.map(([key]) => key).filter((key) => key !== "witness");
     const instances = args.instances ?? [];
+    const behind = { endpoint: args.endpoint, instances, hosts: all.map(([key]) => key) };
     const none = { property: "instances", reason: "is empty: a pair without an instance serves nobody" };
     return [
         ...all.flatMap(([key, host]) => originProblems(key, host, ["linode", "existing"])),
-        ...all.flatMap(([key, { existing }]) => loginProblems(key, existing)),
+        ...[...allHosts(args)].flatMap(([key, { existing }]) => loginProblems(key, existing)),
         ...vlanProblems(all.map(([key, { linode }]) => [key, linode])),
         ...shortNames(
             "hosts",
@@ -191,7 +193,11 @@ export function shapeProblems(name: string, args: CyrusPairArgs): Problem[] {
         ...floatingProblems(instances),
         ...lostProblems(args, hosts),
         ...overrideProblems(args),
-        ...releaseProblems(args, hosts),
+        ...releaseProblems(
+            args,
+            [...allHosts(args).keys()].filter((key) => key !== "witness"),
+        ),
+        ...murderProblems(args.murder, behind),
         ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),
         ...generationProblems("passwordGeneration", args.passwordGeneration ?? 1),
         ...wireguardProblems({ ...args, replicas: args.hosts }).map(({ property, reason }) => {

@@ -34,10 +34,20 @@ export interface CyrusHostTopology {
     readonly instanceId?: string;
 }
 
+/** The Murder in front of the pair. */
+export interface CyrusMurderTopology {
+    readonly mupdate: CyrusHostTopology;
+    readonly frontends: CyrusHostTopology[];
+    /** Full name that users connect to, and the address that it leads to. */
+    readonly serviceName: string;
+    readonly address: string;
+}
+
 /** The pair in plain data: what status, diagram and drills work from. */
 export interface CyrusTopology extends PairTopology {
     /** Hosts beside a and b. */
     readonly replicas: CyrusHostTopology[];
     readonly witness: WitnessTopology;
     readonly instances: CyrusInstanceTopology[];
+    readonly murder?: CyrusMurderTopology;
 }

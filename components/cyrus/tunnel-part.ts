@@ -56,11 +56,9 @@ function near({ instance, ports, partner }: InstanceTunnels, service: Service): 
     ];
 }
 
-/** Configuration of stunnel: both ends show certificates of the pair, and look at that of the other. */
-export function tunnelConf(plan: TunnelPlan): string {
-    const services = tunnelled(plan.endpoint);
+/** What all tunnels of a host have in common. */
+export function tunnelHead(): string[] {
     return [
-        "; standby: TLS between the members",
         ...["foreground = yes", "syslog = yes", "debug = notice", "pid ="],
         ...[
             `CAfile = ${TLS}/ca.crt`,
@@ -69,6 +67,15 @@ export function tunnelConf(plan: TunnelPlan): string {
             `key = ${TLS}/member.key`,
         ],
         ...["sslVersionMin = TLSv1.2", "TIMEOUTidle = 86400", "TIMEOUTclose = 1", ...SOCKETS],
+    ];
+}
+
+/** Configuration of stunnel: both ends show certificates of the pair, and look at that of the other. */
+export function tunnelConf(plan: TunnelPlan): string {
+    const services = tunnelled(plan.endpoint);
+    return [
+        "; standby: TLS between the members",
+        ...tunnelHead(),
         ...plan.tunnels.flatMap((tunnel) =>
             services.flatMap((service) => [...far(plan, tunnel, service), ...near(tunnel, service)]),
         ),

@@ -28,10 +28,11 @@ const OWN_SETTINGS = [
     ],
     ...["conversations", "conversations_db", "delete_mode", "expunge_mode", "syslog_prefix", "username_tolower"],
     ...["lmtp_downcase_rcpt", "allowanonymouslogin", "autocreate_quota", "proxyservers"],
+    ...["proxy_authname", "proxy_password"],
 ];
 const OWN_FAMILIES = [
     ...["sync_", "sasl_", "tls_", "partition-", "metapartition", "archivepartition-", "archive_", "inner", "mupdate_"],
-    ...["imap_", "imaps_", "pop3_", "pop3s_", "lmtpunix_"],
+    ...["imap_", "imaps_", "pop3_", "pop3s_", "lmtpunix_", "front"],
 ];
 /** By these a service of any name would let somebody in; Sieve has other settings that begin with its name. */
 const OWN_ENDINGS = /_(admins|allowplaintext|allowanonymouslogin|proxyservers|(sasl|tls|sync)_.*)$/;
@@ -43,12 +44,13 @@ function placed(property: string, name: string, zone: string): Problem[] {
 }
 
 /** Each name in the zone, and for one thing alone. */
-function names({ zone, names: hosts, instances }: CyrusSettings): Problem[] {
+function names({ zone, names: hosts, instances, murder }: CyrusSettings): Problem[] {
     const wrong = nameProblem(zone);
     // A bad zone makes every name in it look wrong: it is told alone.
     if (wrong !== undefined) return [{ property: "zone", reason: wrong }];
     const all = [
         ...Object.entries(hosts).map(([key, name]) => ({ property: `${key}.hostName`, name, of: key })),
+        ...(murder ? [{ property: "murder.serviceName", name: murder.serviceName, of: "the Murder" }] : []),
         ...instances.map(({ serviceName, name }, index) => {
             return { property: `instances[${index}].serviceName`, name: serviceName, of: `instance "${name}"` };
         }),

@@ -18,6 +18,8 @@ export interface WantedHost {
     readonly packages: readonly string[];
     readonly protect: boolean;
     readonly power?: "off" | "on";
+    /** Hosts of a kind of their own, kept apart from each other and not from the rest: a placement group takes five. @default none */
+    readonly kind?: string;
 }
 
 /** What all hosts of a pair have in common. */
@@ -69,7 +71,13 @@ export function pairHosts(
     const linodes = wanted.some(({ linode }) => linode);
     const key: DeployKey | undefined = linodes ? deployKey(name, pair.deployKeyGeneration, opts) : undefined;
     const firewall = linodes ? pairFirewall(name, pair, opts) : undefined;
-    const together = groups(name, wanted, opts);
+    const kinds = [...new Set(wanted.map(({ kind }) => kind))];
+    const together = new Map(
+        kinds.map((kind) => {
+            const own = wanted.filter((one) => one.kind === kind);
+            return [kind, groups(kind === undefined ? name : `${name}-${kind}`, own, opts)];
+        }),
+    );
     const make = (one: WantedHost) => {
         const { hostName, linode, existing, packages, protect, power } = one;
         if (existing) {
@@ -79,7 +87,10 @@ export function pairHosts(
         if (!linode || !key || !firewall) throw new Error(`${one.key} has no host`);
         const machine = {
             ...{ hostName, linode, protect, power, tags: [name], deployKey: key, adminKeys: pair.adminKeys },
-            ...{ firewallId: number(firewall.id), placementGroupId: together.get(linode.region as string) },
+            ...{
+                firewallId: number(firewall.id),
+                placementGroupId: together.get(one.kind)?.get(linode.region as string),
+            },
             base: { tcpPorts: [], packages, sshFrom: pair.sshFrom },
         };
         return new LinodeHost(`${name}-${one.key}`, machine, opts);

@@ -68,6 +68,7 @@ export function passwordOf(name: string, keepers: unknown): string {
 const INSTANCE_ADDRESSES: Record<string, string> = {
     ...{ a: "203.0.113.10", b: "203.0.113.20" },
     ...{ dc2: "203.0.113.30", witness: "203.0.113.40" },
+    ...{ mupdate: "203.0.113.50", front1: "203.0.113.51", front2: "203.0.113.52" },
 };
 
 /** What hosts say to a session. The role step tells who is the primary: the host that it ran on. */

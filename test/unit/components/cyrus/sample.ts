@@ -63,6 +63,7 @@ export function sampleConf(change: Partial<CyrusInstanceArgs> = {}, more: Partia
         ...{ instance: sampleInstance(change), ports: portsOf(0, 2005), address: "203.0.113.10", proxied: false },
         users: [1, 2].map((n) => ({ name: `standby_repl_${n}`, password: `pw${n}` })),
         standby: { host: "127.0.0.1", port: 22000 },
+        defaultDomain: sampleInstance(change).domains[0],
         ...more,
     };
 }
