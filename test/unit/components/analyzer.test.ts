@@ -149,7 +149,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ addressTtlSeconds: "number", mx: "boolean", mxTtlSeconds: "number" },
             ...{ selfFenceSeconds: "number", maxLagSeconds: "number" },
             ...{ clientsFrom: "string[]", metricsFrom: "string[]", adminKeys: "string[]", sshFrom: "string[]" },
-            ...{ deployKeyGeneration: "number", passwordGeneration: "number" },
+            ...{ deployKeyGeneration: "number", passwordGeneration: "number", murder: "CyrusMurderArgs" },
             ...{ release: "string", destroyable: "boolean" },
         });
         assert.deepEqual(shapes(schema.types[`${PREFIX}CyrusInstanceArgs`].properties!), {

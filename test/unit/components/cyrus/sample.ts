@@ -64,6 +64,7 @@ export function sampleConf(change: Partial<CyrusInstanceArgs> = {}, more: Partia
         users: [1, 2].map((n) => ({ name: `standby_repl_${n}`, password: `pw${n}` })),
         standby: { host: "127.0.0.1", port: 22000 },
         defaultDomain: sampleInstance(change).domains[0],
+        heartbeat: "standby",
         ...more,
     };
 }
