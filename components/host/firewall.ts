@@ -12,15 +12,16 @@ export interface FirewallPorts {
     readonly sshFrom?: readonly string[];
 }
 
-/** Ports in the words of the Linode API, which takes 15 ports or ranges: three or more in a row are a range. */
+/** Ports or ranges of one rule that Linode takes. */
+const MOST_PORTS = 15;
+
+/** Ports in the words of the Linode API; neighbours are a range where there would be too many. */
 export function portList(ports: readonly number[]): string {
-    const row = (port: number, step: number): number => (ports.includes(port + step) ? row(port + step, step) : port);
-    const words = ports.flatMap((port) => {
-        const [first, last] = [row(port, -1), row(port, 1)];
-        if (last - first < 2) return [String(port)];
-        return port === first ? [`${first}-${last}`] : [];
-    });
-    return words.join(", ");
+    if (ports.length <= MOST_PORTS) return ports.join(", ");
+    const sorted = [...ports].sort((one, other) => one - other);
+    const first = sorted.filter((port) => !sorted.includes(port - 1));
+    const last = sorted.filter((port) => !sorted.includes(port + 1));
+    return first.map((port, index) => (port === last[index] ? `${port}` : `${port}-${last[index]}`)).join(", ");
 }
 
 /** The inbound rules, in the words of the Linode API. */

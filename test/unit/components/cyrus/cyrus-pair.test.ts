@@ -103,7 +103,9 @@ describe("CyrusPair", () => {
             return inbounds.filter(({ label }) => label === "service").map((one) => one.ports);
         };
         assert.deepEqual(await ports({}), ["2345, 25, 110, 143, 993, 995, 4190, 2005"]);
-        assert.deepEqual(await ports({ endpoint: "proxy" }), ["2345, 25, 110, 143, 993, 995, 4190, 2005-2008"]);
+        assert.deepEqual(await ports({ endpoint: "proxy" }), [
+            "2345, 25, 110, 143, 993, 995, 4190, 2005, 2006, 2007, 2008",
+        ]);
         assert.match((await ports({ metricsFrom: ["10.0.0.0/8"] }))[0], / 9100$/);
     });
 });

@@ -12,6 +12,13 @@ describe("inboundRules", () => {
         ]);
     });
 
+    it("name neighbours as ranges where there are more ports than one rule takes, and only there", () => {
+        const ports = (tcpPorts: number[]) => inboundRules({ tcpPorts })[1].ports;
+        const fifteen = [25, ...Array.from({ length: 14 }, (_, index) => 2005 + index)];
+        assert.equal(ports(fifteen), fifteen.join(", "));
+        assert.equal(ports([2345, ...fifteen, 4190]), "25, 2005-2018, 2345, 4190");
+    });
+
     it("let in UDP ports where there are any", () => {
         const udp = inboundRules({ tcpPorts: [25], udpPorts: [51820] }).filter(({ protocol }) => protocol === "UDP");
         assert.deepEqual(udp, [{ label: "link", action: "ACCEPT", protocol: "UDP", ports: "51820", ...everywhere }]);
