@@ -25,5 +25,6 @@ async function passes<P extends LabPair>(drill: Drill<P>, pair: P): Promise<void
             .map(([what, value]) => `${what} ${+value.toFixed(1)}`)
             .join(", ")}`,
     );
+    for (const sentence of broken) console.log(`        BROKEN: ${sentence}`);
     assert.deepEqual(broken, [], said.join("\n"));
 }
