@@ -35,7 +35,10 @@ interface ImapFailure extends Error {
 
 /** One connection of a user, by TLS always. Useless after the first failure. */
 export class ImapLine {
-    private constructor(private readonly client: ImapFlow) {}
+    private constructor(
+        private readonly client: ImapFlow,
+        private readonly answerMs: number,
+    ) {}
 
     /** Connects and logs in; throws `NotAcknowledged`. */
     static async open(server: ImapServer, login: ImapLogin): Promise<ImapLine> {
@@ -55,14 +58,14 @@ export class ImapLine {
             client.close();
             throw new NotAcknowledged("elsewhere", `login: ${textOf(error as ImapFailure)}`);
         }
-        return new ImapLine(client);
+        return new ImapLine(client, answerMs);
     }
 
     /** Stores a mail; returns where, once the server has said OK. Throws `NotAcknowledged` otherwise. */
     async append(folder: string, text: string): Promise<MailPlace> {
         if (!this.client.usable) throw new NotAcknowledged("elsewhere", "connection closed");
         try {
-            const told = await this.client.append(folder, text);
+            const told = await this.answered(this.client.append(folder, text));
             const { uid, uidValidity } = told || {};
             if (uid === undefined || uidValidity === undefined) throw new Error("OK without APPENDUID");
             return { uid, uidValidity: Number(uidValidity) };
@@ -70,6 +73,28 @@ export class ImapLine {
             const failure = error as ImapFailure;
             const said = ["NO", "BAD"].includes(failure.responseStatus ?? "");
             throw new NotAcknowledged(said ? "elsewhere" : "lost", textOf(failure));
+        }
+    }
+
+    /**
+     * The library's own promise is never kept when the connection ends while a literal is awaited: then, and when there is no
+     * answer for long, it fails here.
+     */
+    private async answered<T>(answer: Promise<T>): Promise<T> {
+        let end: (() => void) | undefined;
+        const ended = new Promise<never>((_, reject) => {
+            const late = setTimeout(() => reject(new Error("no answer")), 2 * this.answerMs);
+            const closed = () => reject(new Error("connection closed"));
+            this.client.once("close", closed);
+            end = () => {
+                clearTimeout(late);
+                this.client.off("close", closed);
+            };
+        });
+        try {
+            return await Promise.race([answer, ended]);
+        } finally {
+            end?.();
         }
     }
 
