@@ -38,9 +38,12 @@ export class LmtpLine {
         });
     }
 
+    /** Ends the connection; what is under way fails, for the library's own promise would wait for ever. */
     close(): void {
+        const failed = this.failed;
         this.failed = undefined;
         this.connection.close();
+        failed?.(new NotAcknowledged("lost", "connection closed"));
     }
 
     private async settled<T>(start: (done: (error: Error | null | undefined, value: T) => void) => void): Promise<T> {

@@ -59,9 +59,12 @@ export class SmtpLine {
         );
     }
 
+    /** Ends the connection; what is under way fails, for the library's own promise would wait for ever. */
     close(): void {
+        const failed = this.failed;
         this.failed = undefined;
         this.connection.close();
+        failed?.(new NotTaken(`${this.host.name}: connection closed`, "silent"));
     }
 
     private async settled<T>(start: (done: (error: Error | null | undefined, value: T) => void) => void): Promise<T> {

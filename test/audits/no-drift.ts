@@ -8,7 +8,7 @@ export const noDrift: Audit = {
         for (const member of hosts) {
             const { code, stdout } = await member.standby("status");
             // What is wrong is in capitals; the rest of a long status would hide it.
-            const loud = stdout.split("\n").filter((line) => /^ +[A-Z]{3,}/.test(line));
+            const loud = stdout.split("\n").filter((line) => /^ *[A-Z]{3,}\b/.test(line));
             const told = oneLine(loud.length > 0 ? loud.join("\n") : stdout);
             if (code !== 0) wrong.push(`${member.name}: standby status: exit code ${code}: ${told}`);
         }

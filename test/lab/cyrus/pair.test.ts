@@ -1,4 +1,8 @@
 import type { LabCyrusPair } from "../../../lab/pair/cyrus";
+import { drill as failingSteps } from "../../drills/cyrus/failing-steps";
+import { drill as passwordOnWire } from "../../drills/cyrus/password-on-wire";
+import { powerCuts } from "../../drills/cyrus/power-cuts";
+import { drill as primaryLost } from "../../drills/cyrus/primary-lost";
 import { switchovers } from "../../drills/cyrus/switchovers";
 import { drillsSuite } from "../../drills/suite";
 import { budgetMs } from "../../budgets";
@@ -10,6 +14,7 @@ import { cyrusUpSuite } from "./up";
 
 /** `npm run drills` does these more often, and has all other drills. */
 const SWITCHES = 3;
+const CUTS = 3;
 
 /** Real `up`s on real machines. One lab and one pair for all, in this order. */
 describe("a Cyrus pair in the lab", function () {
@@ -34,6 +39,6 @@ describe("a Cyrus pair in the lab", function () {
     cyrusMailSuite(at);
     cyrusRolesSuite(at);
     // Last of those that ask for a role: they end wherever the role is then.
-    drillsSuite(at, [switchovers(SWITCHES)]);
+    drillsSuite(at, [switchovers(SWITCHES), primaryLost, failingSteps, powerCuts(CUTS), passwordOnWire]);
     cyrusScanSuite(at);
 });
