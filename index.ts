@@ -2,8 +2,9 @@
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
 export { BackupMxMemberArgs, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
 export { BackupMxTopology } from "./components/backup-mx/topology";
-export { CyrusDirectoryArgs, CyrusDurability, CyrusEndpoint, CyrusHostArgs } from "./components/cyrus/args";
-export { CyrusInstanceArgs, CyrusLink, CyrusPairArgs, CyrusSqlEngine, CyrusUserArgs } from "./components/cyrus/args";
+export { CyrusEndpoint, CyrusHostArgs, CyrusLink, CyrusPairArgs } from "./components/cyrus/args";
+export { CyrusDirectoryArgs, CyrusDurability, CyrusInstanceArgs } from "./components/cyrus/instance-args";
+export { CyrusSqlEngine, CyrusUserArgs } from "./components/cyrus/instance-args";
 export { CyrusPair } from "./components/cyrus/cyrus-pair";
 export { crossPaired } from "./components/cyrus/layout";
 export { CyrusFrontendArgs, CyrusMupdateArgs, CyrusMurderArgs } from "./components/cyrus/murder/args";

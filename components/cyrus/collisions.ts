@@ -1,5 +1,6 @@
 import { Problem, shown } from "../problems";
-import { CyrusInstanceArgs, CyrusPairArgs } from "./args";
+import { CyrusPairArgs } from "./args";
+import { CyrusInstanceArgs } from "./instance-args";
 import { portsOf, SERVICES } from "./layout";
 
 /** Where partitions are; a meta or archive partition of the same name would be one of them. */

@@ -3,13 +3,15 @@ import { hostAnswer } from "../host/host-answer";
 import { operatorCommand } from "../host/operator-command";
 import { refuse } from "../problems";
 import { PairHost } from "../roles/hosts";
-import { CyrusInstanceArgs, CyrusPairArgs } from "./args";
+import { zoneWithHosts } from "../roles/zone";
+import { CyrusPairArgs } from "./args";
+import { CyrusInstanceArgs } from "./instance-args";
 import { describePair } from "./describe";
-import { cyrusHosts } from "./hosts";
+import { cyrusHosts, isProtected } from "./hosts";
 import { murderOf } from "./murder/phases";
 import { murderUsers } from "./murder/users";
 import { CyrusPhases, replicationUsers } from "./phases";
-import { endpointKind, mailRecords, serviceNames, zoneWithNames } from "./records";
+import { endpointKind, mailRecords, serviceNames } from "./records";
 import { cyrusRoles, DoneRole } from "./roles";
 import { hostArgs, plainSettings, settingsFrom, withoutSecrets } from "./settings";
 import { shapeProblems } from "./shape";
@@ -91,7 +93,7 @@ export class CyrusPair extends pulumi.ComponentResource {
             murder,
             parent: this,
         };
-        const zone = zoneWithNames(phases, hosts);
+        const zone = zoneWithHosts(hosts, phases, (key) => isProtected(args, key));
         const roles = cyrusRoles(phases);
         serviceNames(phases, zone, roles);
         mailRecords(phases, zone, roles);

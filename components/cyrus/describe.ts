@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MemberTopology } from "../topology";
 import { PairHost } from "../roles/hosts";
-import { CyrusPairArgs, CyrusSettings, InstanceSettings } from "./args";
+import { CyrusPairArgs, CyrusSettings } from "./args";
+import { InstanceSettings } from "./instance-args";
 import { CyrusPhases } from "./phases";
 import { endpointKind } from "./records";
 import { CyrusHostTopology, CyrusInstanceTopology, CyrusMurderTopology, CyrusTopology } from "./topology";

@@ -1,7 +1,9 @@
 import { BundlePart } from "../ops/bundle";
 import { verbatim } from "../ops/host-file";
 import { HostUnit } from "../ops/unit";
-import { ADMIN, InstanceConf, primaryCyrus, primaryImapd, standbyCyrus, standbyImapd } from "./conf";
+import { ADMIN, InstanceConf } from "./conf";
+import { primaryCyrus, standbyCyrus } from "./cyrus-conf";
+import { primaryImapd, standbyImapd } from "./imapd-conf";
 
 const SYSTEM = "/etc/systemd/system";
 const LIBRARY = "/usr/local/lib/standby";

@@ -1,4 +1,4 @@
-import { CyrusInstanceArgs, InstanceSettings } from "./args";
+import { CyrusInstanceArgs, InstanceSettings } from "./instance-args";
 
 /** What users and other members reach of an instance; the first is for replication and for our own tools. */
 export const SERVICES = ["inner", "imap", "pop3", "sieve"] as const;

@@ -1,6 +1,6 @@
 import { BundlePart } from "../ops/bundle";
 import { filled, verbatim } from "../ops/host-file";
-import { InstanceSettings } from "./args";
+import { InstanceSettings } from "./instance-args";
 import { HEARTBEAT } from "./conf";
 
 const LIBRARY = "/usr/local/lib/standby";

@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CloudflareZone } from "../dns/cloudflare-zone";
 import { movingAddress } from "../dns/endpoint-record";
 import { mxRecords } from "../dns/mail-records";
 import { Zone } from "../dns/zone";
-import { reverseRecord } from "../host/reverse";
-import { PairHost, PairHosts } from "../roles/hosts";
-import { CyrusInstanceArgs, CyrusPairArgs } from "./args";
+import { PairHost } from "../roles/hosts";
+import { CyrusPairArgs } from "./args";
+import { CyrusInstanceArgs } from "./instance-args";
 import { isProtected } from "./hosts";
 import { murderName } from "./murder/phases";
 import { CyrusPhases } from "./phases";
@@ -14,22 +13,6 @@ import { membersOf } from "./settings";
 
 /** MX preference of the first member of an instance and of the other; either hands mail to the primary. */
 const PREFERENCES = [10, 20];
-
-/** Puts all hosts into DNS, and the names of ours behind their addresses. */
-export function zoneWithNames({ args, settings, parent }: CyrusPhases, { all }: PairHosts): Zone {
-    const zone = new CloudflareZone(
-        settings.apply(({ zone: name }) => name),
-        { parent },
-    );
-    for (const { key, host } of all) {
-        const ttlSeconds = settings.apply(({ addressTtlSeconds }) => addressTtlSeconds);
-        const record = { name: host.hostName, ipv4: host.address, ttlSeconds };
-        const opts = { parent: host.parent, protect: isProtected(args, key) };
-        const address = zone.address(`${host.resourceName}-address`, record, opts);
-        if (host.machine) reverseRecord(host, address);
-    }
-    return zone;
-}
 
 /** How users find an instance. */
 export function endpointKind(

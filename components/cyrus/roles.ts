@@ -3,7 +3,7 @@ import { Declaration, RoleState } from "../roles/declaration";
 import { PairHost } from "../roles/hosts";
 import { roleStep } from "../roles/role-step";
 import { confirmation } from "../roles/validate";
-import { CyrusInstanceArgs } from "./args";
+import { CyrusInstanceArgs } from "./instance-args";
 import { frontPhases, mupdatePhase } from "./murder/phases";
 import { CyrusPhases, memberPhase, witnessPhase } from "./phases";
 import { membersOf, primaryOf } from "./settings";

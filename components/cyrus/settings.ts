@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPlain } from "../plain";
-import { CyrusInstanceArgs, CyrusPairArgs, CyrusSettings, InstanceSettings } from "./args";
+import { CyrusPairArgs, CyrusSettings } from "./args";
+import { CyrusInstanceArgs, InstanceSettings } from "./instance-args";
 
 const DEFAULTS = {
     link: "stunnel",

@@ -1,7 +1,8 @@
 import { inZone, nameProblem } from "../dns/names";
-import { addressProblems, adminKeyProblems } from "../host/validate";
+import { adminKeyProblems, standingProblems } from "../host/validate";
 import { between, Problem, shown } from "../problems";
-import { CyrusSettings, CyrusUser, InstanceSettings } from "./args";
+import { CyrusSettings } from "./args";
+import { CyrusUser, InstanceSettings } from "./instance-args";
 import { HEARTBEAT } from "./conf";
 
 /** Below twice the time between two looks at the witness, a lost packet would close a healthy primary. */
@@ -60,16 +61,6 @@ function names({ zone, names: hosts, instances, murder }: CyrusSettings): Proble
         if (found.length > 0) return found;
         const twin = all.slice(0, index).find((other) => other.name === name);
         return twin ? [{ property, reason: `"${name}" is the name of ${twin.of} too: each needs one of its own` }] : [];
-    });
-}
-
-function standing({ addresses }: CyrusSettings): Problem[] {
-    const hosts = Object.entries(addresses);
-    return hosts.flatMap(([key, address], index) => {
-        const property = `${key}.existing.address`;
-        const twin = hosts.slice(0, index).find(([, other]) => other === address);
-        if (!twin) return addressProblems(property, address);
-        return [{ property, reason: `"${address}" is the address of ${twin[0]} too: each needs a host of its own` }];
     });
 }
 
@@ -168,7 +159,7 @@ export function settingsProblems(settings: CyrusSettings): Problem[] {
     const placeable = nameProblem(settings.zone) === undefined;
     return [
         ...names(settings),
-        ...standing(settings),
+        ...standingProblems(settings.addresses),
         ...(placeable ? domains(settings) : []),
         ...settings.instances.flatMap((instance, index) => [
             ...(placeable ? users(`instances[${index}]`, instance) : []),

@@ -1,34 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CloudflareZone } from "../dns/cloudflare-zone";
-import { Zone } from "../dns/zone";
 import { hostAnswer } from "../host/host-answer";
 import { operatorCommand } from "../host/operator-command";
-import { reverseRecord } from "../host/reverse";
 import { PairHost, PairHosts } from "../roles/hosts";
 import { PairShape } from "./args";
-import { isProtected } from "./hosts";
-import { Phases } from "./phases";
 import { DoneRoles } from "./roles";
 
 /** A host of the pair by its key: "a", "b", "witness" or the name of a replica. */
 export function hostOf({ all }: PairHosts, wanted: string): PairHost {
     return all.find(({ key }) => key === wanted) as PairHost;
-}
-
-/** Puts all hosts into DNS, and the names of ours behind their addresses. */
-export function zoneWithNames({ args, settings, parent }: Phases, { all }: PairHosts): Zone {
-    const zone = new CloudflareZone(
-        settings.apply(({ zone }) => zone),
-        { parent },
-    );
-    for (const { key, host } of all) {
-        const ttlSeconds = settings.apply(({ addressTtlSeconds }) => addressTtlSeconds);
-        const record = { name: host.hostName, ipv4: host.address, ttlSeconds };
-        const opts = { parent: host.parent, protect: isProtected(args, key) };
-        const address = zone.address(`${host.resourceName}-address`, record, opts);
-        if (host.machine) reverseRecord(host, address);
-    }
-    return zone;
 }
 
 /** What every pair of databases tells, beside topology and endpoint. */

@@ -1,5 +1,5 @@
 import { inZone, nameProblem } from "../dns/names";
-import { addressProblems, adminKeyProblems } from "../host/validate";
+import { adminKeyProblems, standingProblems } from "../host/validate";
 import { between, oneOf, Problem, shown } from "../problems";
 import { DatabaseLink, DatabaseSettings } from "./args";
 import { DatabaseServer } from "./server";
@@ -38,16 +38,6 @@ function endpoint({ zone, names: hosts, endpointName }: DatabaseSettings): Probl
     return [{ property, reason: `"${endpointName}" is the name of ${owner}: it must be free to move` }];
 }
 
-function standing({ addresses }: DatabaseSettings): Problem[] {
-    const hosts = Object.entries(addresses);
-    return hosts.flatMap(([key, address], index) => {
-        const property = `${key}.existing.address`;
-        const twin = hosts.slice(0, index).find(([, other]) => other === address);
-        if (!twin) return addressProblems(property, address);
-        return [{ property, reason: `"${address}" is the address of ${twin[0]} too: each needs a host of its own` }];
-    });
-}
-
 function tunnel({ tunnelUser, linkPort, tunnelPort }: DatabaseSettings, server: DatabaseServer): Problem[] {
     const problems = [...between("linkPort", linkPort, "", PORT), ...between("tunnelPort", tunnelPort, "", PORT)];
     if (!USER.test(tunnelUser) || tunnelUser === "root") {
@@ -65,7 +55,7 @@ function tunnel({ tunnelUser, linkPort, tunnelPort }: DatabaseSettings, server: 
 export function sharedSettingsProblems(settings: DatabaseSettings, server: DatabaseServer): Problem[] {
     return [
         ...names(settings),
-        ...standing(settings),
+        ...standingProblems(settings.addresses),
         ...(nameProblem(settings.zone) === undefined ? endpoint(settings) : []),
         ...oneOf("link", settings.link, DatabaseLink),
         ...between("degradeAfterSeconds", settings.degradeAfterSeconds, " seconds", DEGRADE_SECONDS),

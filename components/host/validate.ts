@@ -53,6 +53,17 @@ export function addressProblems(property: string, address: string): Problem[] {
     return [{ property, reason: `${shown(address)} is not an IPv4 address, like "203.0.113.25"` }];
 }
 
+/** Addresses of hosts that stand already, by their keys: each needs a host of its own. */
+export function standingProblems(addresses: Readonly<Record<string, string>>): Problem[] {
+    const hosts = Object.entries(addresses);
+    return hosts.flatMap(([key, address], index) => {
+        const property = `${key}.existing.address`;
+        const twin = hosts.slice(0, index).find(([, other]) => other === address);
+        if (!twin) return addressProblems(property, address);
+        return [{ property, reason: `"${address}" is the address of ${twin[0]} too: each needs a host of its own` }];
+    });
+}
+
 export function generationProblems(property: string, generation: number): Problem[] {
     if (Number.isInteger(generation) && generation >= 1) return [];
     return [{ property, reason: `${shown(generation)} is not 1, 2, 3 ...: raise it by one to rotate` }];

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../database/endpoint/endpoint";
-import { hostOf, sharedOutputs, zoneWithNames } from "../database/pair";
+import { isProtected } from "../database/hosts";
+import { hostOf, sharedOutputs } from "../database/pair";
 import { replicationUsers } from "../database/phases";
 import { roles } from "../database/roles";
 import { described } from "../database/topology";
 import { refuse } from "../problems";
+import { zoneWithHosts } from "../roles/zone";
 import { MySqlPairArgs, MySqlSettings } from "./args";
 import { endpointTopology, EndpointTopology } from "./endpoint/endpoint";
 import { galeraRoles } from "./galera/phases";
@@ -64,7 +66,7 @@ export class MySqlPair extends pulumi.ComponentResource {
         const users = galera ? pulumi.output([]) : replicationUsers(name, args.passwordGeneration ?? 1, this);
         const witness = hostOf(hosts, "witness");
         const phases: MySqlPhases = { name, args, settings, members, users, witness, parent: this };
-        const zone = zoneWithNames(phases, hosts);
+        const zone = zoneWithHosts(hosts, phases, (key) => isProtected(args, key));
         const reached = galera
             ? galeraRoles(phases, primary)
             : roles(phases, primary, (member, after) => memberPhase(phases, member, after));

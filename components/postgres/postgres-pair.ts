@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../database/endpoint/endpoint";
-import { hostOf, sharedOutputs, zoneWithNames } from "../database/pair";
+import { isProtected } from "../database/hosts";
+import { hostOf, sharedOutputs } from "../database/pair";
 import { replicationUsers } from "../database/phases";
 import { roles } from "../database/roles";
 import { described } from "../database/topology";
 import { refuse } from "../problems";
+import { zoneWithHosts } from "../roles/zone";
 import { PostgresPairArgs, PostgresSettings } from "./args";
 import { endpointTopology, PostgresEndpointTopology } from "./endpoint/endpoint";
 import { postgresHosts } from "./hosts";
@@ -63,7 +65,7 @@ export class PostgresPair extends pulumi.ComponentResource {
         const users = replicationUsers(name, args.passwordGeneration ?? 1, this);
         const witness = hostOf(hosts, "witness");
         const phases: PostgresPhases = { name, args, settings, members, users, witness, parent: this };
-        const zone = zoneWithNames(phases, hosts);
+        const zone = zoneWithHosts(hosts, phases, (key) => isProtected(args, key));
         const reached =
             engine === "patroni"
                 ? patroniRoles(phases, primary)

@@ -113,9 +113,9 @@ const pairArguments: Record<string, () => Argument[]> = {
     "docs/pairs/cyrus.md": () => [
         ...argumentsOf("components/cyrus/args.ts", "CyrusPairArgs"),
         ...argumentsOf("components/cyrus/args.ts", "CyrusHostArgs", "hosts[]."),
-        ...argumentsOf("components/cyrus/args.ts", "CyrusInstanceArgs", "instances[]."),
-        ...argumentsOf("components/cyrus/args.ts", "CyrusUserArgs", "instances[].users[]."),
-        ...argumentsOf("components/cyrus/args.ts", "CyrusDirectoryArgs", "instances[].directory."),
+        ...argumentsOf("components/cyrus/instance-args.ts", "CyrusInstanceArgs", "instances[]."),
+        ...argumentsOf("components/cyrus/instance-args.ts", "CyrusUserArgs", "instances[].users[]."),
+        ...argumentsOf("components/cyrus/instance-args.ts", "CyrusDirectoryArgs", "instances[].directory."),
         ...argumentsOf("components/roles/args.ts", "RoleMemberArgs").filter(hostName),
         ...hostArguments(),
     ],

@@ -1,8 +1,10 @@
 import { BundlePart } from "../../ops/bundle";
 import { verbatim } from "../../ops/host-file";
 import { packetRulesPart } from "../../ops/packet-rules";
-import { CyrusSettings, InstanceSettings } from "../args";
-import { entry, More } from "../conf";
+import { CyrusSettings } from "../args";
+import { InstanceSettings } from "../instance-args";
+import { More } from "../conf";
+import { entry } from "../cyrus-conf";
 import { FRONT_SERVICES, FrontService, frontPorts, MUPDATE_PORTS } from "./layout";
 import { backendTunnel, memberTunnel, TunnelHost } from "./tunnels";
 import { MurderUsers } from "./users";

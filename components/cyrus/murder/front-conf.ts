@@ -1,5 +1,5 @@
 import { CyrusSettings } from "../args";
-import { frontImapdOptions } from "../conf";
+import { frontImapdOptions } from "../imapd-conf";
 import { nearAddress } from "./layout";
 import { MurderUsers } from "./users";
 

@@ -1,4 +1,4 @@
-import { InstanceSettings } from "../args";
+import { InstanceSettings } from "../instance-args";
 
 /** What frontends reach of an instance. */
 export const FRONT_SERVICES = ["imap", "pop3", "sieve", "lmtp"] as const;

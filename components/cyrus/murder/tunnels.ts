@@ -1,5 +1,5 @@
 import { tunnelHead } from "../tunnel-part";
-import { InstanceSettings } from "../args";
+import { InstanceSettings } from "../instance-args";
 import { FRONT_SERVICES, frontPorts, MUPDATE_PORTS, NEAR_PORTS, nearAddress } from "./layout";
 
 /** A host as tunnels need it. */

@@ -164,6 +164,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         const folders = ["backup-mx", "cyrus", "mysql", "roles", "database/backup", "database", "postgres"];
         const files = folders.map((folder) => `components/${folder}/args.ts`);
         const [mx, cyrus, mysql, roles, backup, database, postgres] = files;
+        const ofInstances = "components/cyrus/instance-args.ts";
         for (const [pair, members] of [
             ["BackupMxPair", membersOf(mx, "BackupMxPairArgs")],
             ["CyrusPair", membersOf(cyrus, "CyrusPairArgs")],
@@ -176,7 +177,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         for (const [name, where] of [
             ["BackupMxMemberArgs", mx],
             ["UnmanagedArgs", mx],
-            ...["CyrusDirectoryArgs", "CyrusHostArgs", "CyrusInstanceArgs", "CyrusUserArgs"].map((one) => [one, cyrus]),
+            ["CyrusHostArgs", cyrus],
+            ...["CyrusDirectoryArgs", "CyrusInstanceArgs", "CyrusUserArgs"].map((one) => [one, ofInstances]),
             ["RoleMemberArgs", roles],
             ["ReplicaArgs", roles],
             ["WitnessArgs", roles],

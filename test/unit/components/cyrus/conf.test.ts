@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { primaryCyrus, primaryImapd, standbyCyrus, standbyImapd } from "../../../../components/cyrus/conf";
+import { primaryCyrus, standbyCyrus } from "../../../../components/cyrus/cyrus-conf";
+import { primaryImapd, standbyImapd } from "../../../../components/cyrus/imapd-conf";
 import { sampleConf } from "./sample";
 
 /** What both roles of an instance have, for the sample. */

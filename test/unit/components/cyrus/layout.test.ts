@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CyrusInstanceArgs } from "../../../../components/cyrus/args";
+import { CyrusInstanceArgs } from "../../../../components/cyrus/instance-args";
 import { crossPaired, heldBy, partnerOf, portsOf } from "../../../../components/cyrus/layout";
 
 const instances = (count: number): CyrusInstanceArgs[] =>

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { CyrusInstanceArgs, CyrusPairArgs } from "../../../../components/cyrus/args";
+import { CyrusPairArgs } from "../../../../components/cyrus/args";
+import { CyrusInstanceArgs } from "../../../../components/cyrus/instance-args";
 import { memberPlan } from "../../../../components/cyrus/plan";
 import { Bundle, manifest } from "../../../../components/ops/bundle";
 import { content, paths } from "../../../helpers/pair";

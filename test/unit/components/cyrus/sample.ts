@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { CyrusInstanceArgs, CyrusPairArgs, CyrusSettings, InstanceSettings } from "../../../../components/cyrus/args";
+import { CyrusPairArgs, CyrusSettings } from "../../../../components/cyrus/args";
+import { CyrusInstanceArgs, InstanceSettings } from "../../../../components/cyrus/instance-args";
 import { CyrusPair } from "../../../../components/cyrus/cyrus-pair";
 import { InstanceConf } from "../../../../components/cyrus/conf";
 import { portsOf } from "../../../../components/cyrus/layout";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CyrusInstanceArgs } from "../../../../components/cyrus/args";
+import { CyrusInstanceArgs } from "../../../../components/cyrus/instance-args";
 import { shapeProblems } from "../../../../components/cyrus/shape";
 import { settingsProblems } from "../../../../components/cyrus/validate";
 import {
