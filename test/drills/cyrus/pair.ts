@@ -58,6 +58,14 @@ export async function drained(pair: LabCyrusPair): Promise<boolean> {
     return true;
 }
 
+/** How often one host took the same mail of a run at most: members that each believe in the other hand it to and fro. */
+export async function mostTaken({ machine }: LabMember, run: string): Promise<number> {
+    const ids = `journalctl -q -o cat -t postfix/cleanup -g 'message-id=<${run}\\.' | grep -o '<[^>]*>'`;
+    return Number(
+        await machine.succeed(`${ids} | sort | uniq -c | sort -rn | awk 'NR == 1 { n = $1 } END { print n + 0 }'`),
+    );
+}
+
 /** A switchover to this member by hand; what it said goes into the promise that it succeeds. */
 export async function promote(
     pair: LabCyrusPair,
