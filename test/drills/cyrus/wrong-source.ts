@@ -1,7 +1,7 @@
 /*
- * Situation: the primary's disk is replaced by an empty one: its Cyrus starts with nothing, while the standby has everything.
- *            Somebody tells the standby to get its mailboxes anew.
- * Promise:   that is refused, and the standby keeps every message; the primary's disk put back, all goes on.
+ * Situation: the primary's disk is replaced by an empty one, while the standby has everything. Somebody tells the standby to get
+ *            its mailboxes anew; then the primary is made to forget that it ever had some, and starts with none.
+ * Promise:   it serves nobody before; either order is refused, and the standby keeps every message; the disk put back, all goes on.
  * Origin:    reference drill 17: the wrong host as the source of a resync empties the right one.
  */
 import type { LabCyrusPair } from "../../../lab/pair/cyrus";
@@ -36,9 +36,22 @@ export const drill: Drill<LabCyrusPair> = {
         await primary.machine.succeed(
             `systemctl stop ${unit} && ${move("", ".kept")} && systemctl start --no-block ${unit}`,
         );
+        await primary.machine.eventually(`journalctl -q -u ${unit} -n 200 | grep 'has no mailboxes'`, 60);
+        promises.expect((await pair.serving(instance)).length === 0, "a primary without its mailboxes serves nobody");
+        const early = await pair.say(standby, instance, "rejoin --reseed");
+        promises.expect(
+            early.code !== 0,
+            "a copy of a primary that does not serve is refused",
+            early.stderr.slice(-400),
+        );
+        await primary.machine.succeed(`rm -f /var/lib/standby/role-${instance.name}/users`);
         await primary.machine.eventually(`/usr/local/lib/standby/cyrus/imap ${instance.name} ping`, 60);
         const { code, stderr } = await pair.say(standby, instance, "rejoin --reseed");
-        promises.expect(code !== 0 && /wrong-source/.test(stderr), "a new copy is refused", stderr.slice(-400));
+        promises.expect(
+            code !== 0 && /wrong-source/.test(stderr),
+            "a copy of an empty one is refused",
+            stderr.slice(-400),
+        );
         // This one has nothing to do for a member that follows; it may say so, or refuse.
         await pair.say(standby, instance, "rejoin");
         const kept = await messages();
