@@ -27,7 +27,7 @@ const neighbourLogsIn: LogIn = async (pair, instance, address, { name, password 
     const client = `timeout 10 openssl s_client -quiet ${checks} -connect ${address}:993`;
     const stdin = `a LOGIN "${name}" "${password}"\r\nb LIST "" "*"\r\nc LOGOUT\r\n`;
     const { stdout, stderr } = await (await pair.standbyNow(instance)).machine.run(client, { stdin });
-    return /^b OK /m.test(stdout) ? undefined : stdout + stderr;
+    return /^b OK /m.test(stdout) ? undefined : stdout + stderr || "no answer";
 };
 
 /** Both hosts take mail under their own names, and a user of each instance gets in by the name of that, checked by TLS. */

@@ -17,6 +17,8 @@ const ADDRESS = "10.77.0.5";
 const SECONDS = 20;
 
 export const SETTINGS: ConfigChange = {
+    // Users are in that network alone.
+    clientsFrom: ["10.77.0.0/24"],
     vlan: { label: "floating", a: "10.77.0.1/24", b: "10.77.0.2/24" },
     instances: [{ name: "mail", floatingAddress: `${ADDRESS}/24` }],
 };
