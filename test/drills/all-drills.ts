@@ -4,6 +4,8 @@ import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
+import { drill as cyrusBothDown } from "./cyrus/both-down";
+import { drill as cyrusCutOff } from "./cyrus/cut-off";
 import { drill as cyrusDiskFull } from "./cyrus/disk-full";
 import { drill as cyrusFailingSteps } from "./cyrus/failing-steps";
 import { drill as passwordOnWire } from "./cyrus/password-on-wire";
@@ -12,6 +14,7 @@ import { drill as cyrusPrimaryLost } from "./cyrus/primary-lost";
 import { drill as replicaRebuilt } from "./cyrus/replica-rebuilt";
 import { drill as rightnowLost } from "./cyrus/rightnow-lost";
 import { drill as splitBrain } from "./cyrus/split-brain";
+import { drill as standbySilent } from "./cyrus/standby-silent";
 import { switchovers as cyrusSwitchovers } from "./cyrus/switchovers";
 import { drill as wrongCertificate } from "./cyrus/wrong-certificate";
 import { drill as wrongSource } from "./cyrus/wrong-source";
@@ -56,8 +59,9 @@ const CUTS = 100;
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
     cyrus: [
-        ...[cyrusSwitchovers(LONG), cyrusPrimaryLost, rightnowLost, cyrusFailingSteps, splitBrain, cyrusDiskFull],
-        ...[replicaRebuilt, wrongSource, wrongCertificate, passwordOnWire, powerCuts(CUTS)],
+        ...[cyrusSwitchovers(LONG), cyrusPrimaryLost, rightnowLost, standbySilent, cyrusCutOff, cyrusBothDown],
+        ...[cyrusFailingSteps, splitBrain, cyrusDiskFull, replicaRebuilt, wrongSource, wrongCertificate],
+        ...[passwordOnWire, powerCuts(CUTS)],
     ],
     mysql: [
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown, rotation],
