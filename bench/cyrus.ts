@@ -10,12 +10,15 @@ const SECONDS = 10;
 /** Clients at a time. */
 const CLIENTS = 4;
 const LAG_SAMPLES = 100;
+/** For the proof of equality: the aim is at most 10 s. */
+const MAILBOXES = 1000;
 
 /** One thing after the other: two measurements at once would be one of each other. */
 async function measure(pair: LabCyrusPair): Promise<void> {
     await throughput(pair, "lmtp", "LMTP");
     await throughput(pair, "append", "APPEND");
     await lag(pair);
+    await equality(pair);
 }
 
 /** Mails a second that the primary acknowledges in one way. */
@@ -91,6 +94,28 @@ async function lag(pair: LabCyrusPair): Promise<void> {
     const sorted = found.sort((one, other) => one - other);
     const p99 = sorted[Math.ceil(sorted.length * 0.99) - 1];
     console.log(`lag of replication, ${LAG_SAMPLES} mails: p50 ${median(sorted).toFixed(0)} ms, p99 ${p99} ms`);
+}
+
+/** How long the proof takes that both members are alike, mailbox by mailbox. */
+async function equality(pair: LabCyrusPair): Promise<void> {
+    const instance = pair.instance();
+    const [user] = pair.usersOf(instance);
+    const primary = await pair.primaryNow(instance);
+    const boxes = `/usr/local/lib/standby/cyrus/imap ${instance.name} count`;
+    const count = async () => Number(await primary.machine.succeed(boxes));
+    const missing = MAILBOXES - (await count());
+    await pair.inside(pair.serverAt(instance, primary), user, async (line) => {
+        for (let number = 1; number <= missing; number++) await line.create(`of-many-${number}`);
+    });
+    await inSync(pair, instance, 300);
+    const found: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+        const since = Date.now();
+        const { code, stderr } = await pair.say(primary, instance, "verify");
+        if (code !== 0) throw new Error(`standby verify: ${stderr}`);
+        found.push((Date.now() - since) / 1000);
+    }
+    console.log(`standby verify of ${await count()} mailboxes: ${median(found).toFixed(1)} s`);
 }
 
 withPair("cyrus", measure).catch((error: Error) => {
