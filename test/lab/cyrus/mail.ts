@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { askRecipient } from "../../../lab/client/smtp-dialog";
+import { asAdministrator } from "../../drills/cyrus/admin";
 import { inSync } from "../../drills/cyrus/pair";
 import { eventually } from "../../helpers/eventually";
 import type { CyrusLab } from "../../helpers/lab";
@@ -45,14 +46,11 @@ export function cyrusMailSuite(at: () => CyrusLab): void {
             const [primary, standby] = [await pair.primaryNow(instance), await pair.standbyNow(instance)];
             await inSync(pair, instance);
             // One flag, changed where nobody may: the administrator's own door on the standby.
-            const perl = [
-                "use IO::Socket::INET; open(my $f, '<', '/etc/standby/cyrus/mail/inner'); my ($p, $u, $w) = split ' ', <$f>;",
-                "my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $p) or die; <$s>; my $n = 0;",
-                'for my $c ("LOGIN $u $w", "SETACL user/anna $u lrswipkxtea", "SELECT user/anna", "STORE 1 +FLAGS (\\\\Flagged)") {',
-                'print $s "x$n $c\\r\\n"; while (<$s>) { last if /^x$n / } die $_ unless / OK/; $n++ }',
-            ].join(" ");
-            const { code, stderr } = await standby.machine.run("perl -", { stdin: perl });
-            assert.equal(code, 0, stderr);
+            await asAdministrator(standby, instance, [
+                "SETACL user/anna standby_admin lrswipkxtea",
+                "SELECT user/anna",
+                "STORE 1 +FLAGS (\\Flagged)",
+            ]);
             const said = await pair.say(primary, instance, "verify");
             assert.notEqual(said.code, 0);
             assert.match(said.stdout + said.stderr, /user\.anna/);
