@@ -9,11 +9,13 @@ export function entry(name: string, program: string, instance: string, more: str
 
 /** What both roles do by themselves, with the periods of the seed. */
 function events({ instance }: InstanceConf): string[] {
-    const { name, archiveFolder } = instance;
+    const { name, archiveFolder, archiveAfterDays } = instance;
     return [
         entry("checkpoint", "ctl_cyrusdb -c", name, "period=30"),
         entry("delprune", "cyr_expire -E 3 -X 60 -D 60", name, "at=0100"),
-        ...(archiveFolder === undefined ? [] : [entry("archive", "cyr_expire -A", name, "at=0200")]),
+        ...(archiveFolder === undefined
+            ? []
+            : [entry("archive", `cyr_expire -A ${archiveAfterDays}d`, name, "at=0200")]),
         entry("tlsprune", "tls_prune", name, "at=0430"),
         entry("squatter", "squatter -i", name, "at=2200"),
     ];

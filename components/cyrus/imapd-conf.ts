@@ -40,10 +40,9 @@ function logins({ instance, users, proxied }: InstanceConf): Options {
               ["sasl_sql_user", directory.user],
               ["sasl_sql_passwd", directory.password],
               ["sasl_sql_select", directory.select],
-              // A mailbox for whoever the directory lets in.
-              ["autocreate_quota", 0],
           ]
-        : [];
+        : // Mail for a user who is new comes before the mailbox that the agent makes. A directory is asked instead.
+          [["autocreate_post", 1]];
     return [
         // Options of a service begin with its name: nobody is an administrator by the ports that users reach.
         ...["inner", "innerlink"].flatMap((service) => [
@@ -59,6 +58,8 @@ function logins({ instance, users, proxied }: InstanceConf): Options {
         ["allowplaintext", "no"],
         // What a proxy on this host says to them never leaves it but through a tunnel.
         ...(proxied ? ["imap", "pop3", "sieve"].map((service) => [`${service}_allowplaintext`, "yes"] as const) : []),
+        // A mailbox for whoever logs in, or is in the list of Postfix; quotas are set beside.
+        ["autocreate_quota", 0],
         ...sql,
     ];
 }

@@ -214,6 +214,7 @@ export function memberPlan(plan: CyrusPlan): Bundle {
         postfixPart(
             plan.settings.names[plan.member],
             here.map(({ instance }) => instance),
+            [...new Set(here.map(({ partner }) => partner.address))],
         ),
         ...here.map((one) => instancePart(confOf(plan, one), plan.adminPassword, murdered(plan, one))),
         // After the instances: the ports that users reach may have been theirs.

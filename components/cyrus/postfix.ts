@@ -7,6 +7,7 @@ const LIBRARY = "/usr/local/lib/standby";
 const MAIN = "/etc/postfix/main.cf";
 const USERS = "/etc/postfix/standby-users";
 const VERIFIED = "/etc/postfix/standby-verified";
+const MEMBERS = "/etc/postfix/standby-members";
 
 /** Every address that Postfix takes mail for; whole domains where a directory knows the users. */
 export function recipients(instances: readonly InstanceSettings[]): string {
@@ -27,8 +28,17 @@ function table(path: string) {
     return { path: `${path}.db`, from: path, command: `postmap "$STAGE${path}"` };
 }
 
-/** Postfix of a host, for all instances that it holds. */
-export function postfixPart(hostName: string, instances: readonly InstanceSettings[]): BundlePart {
+/** Mail that another member has taken is put off where a stranger's would be refused: the lists of users change one after the other. */
+export function trustedMembers(addresses: readonly string[]): string {
+    return addresses.map((address) => `${address}/32 defer_if_reject\n`).join("");
+}
+
+/** Postfix of a host, for all instances that it holds; `members` are the addresses of the hosts that may hand mail over. */
+export function postfixPart(
+    hostName: string,
+    instances: readonly InstanceSettings[],
+    members: readonly string[],
+): BundlePart {
     const domains = instances.flatMap((instance) => instance.domains).join(", ");
     return {
         packages: ["postfix"],
@@ -37,6 +47,7 @@ export function postfixPart(hostName: string, instances: readonly InstanceSettin
             ...["check-postfix", "greets"].map((name) => verbatim("mail", `${LIBRARY}/${name}`, { mode: "0755" })),
             { path: USERS, content: recipients(instances) },
             { path: VERIFIED, content: verifiedDomains(instances) },
+            { path: MEMBERS, content: trustedMembers(members) },
         ],
         builds: [table(USERS), table(VERIFIED)],
         folders: [{ path: "/var/lib/standby-cyrus", mode: "0755" }],

@@ -28,7 +28,7 @@ const OWN_SETTINGS = [
         "altnamespace",
     ],
     ...["conversations", "conversations_db", "delete_mode", "expunge_mode", "syslog_prefix", "username_tolower"],
-    ...["lmtp_downcase_rcpt", "allowanonymouslogin", "autocreate_quota", "proxyservers"],
+    ...["lmtp_downcase_rcpt", "allowanonymouslogin", "autocreate_quota", "autocreate_post", "proxyservers"],
     ...["proxy_authname", "proxy_password"],
 ];
 const OWN_FAMILIES = [

@@ -52,6 +52,8 @@ import { drill as wrongPassword } from "./database/wrong-password";
 
 /** Switchovers of the long form: the reference's own number. */
 const LONG = 100;
+/** Cyrus starts anew at each end of a switchover: so many take about ten minutes. */
+const CYRUS_SWITCHES = 30;
 /** Cuts of a tunnel, or of power. */
 const CUTS = 100;
 
@@ -59,7 +61,14 @@ const CUTS = 100;
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
     cyrus: [
-        ...[cyrusSwitchovers(LONG), cyrusPrimaryLost, rightnowLost, standbySilent, cyrusCutOff, cyrusBothDown],
+        ...[
+            cyrusSwitchovers(CYRUS_SWITCHES),
+            cyrusPrimaryLost,
+            rightnowLost,
+            standbySilent,
+            cyrusCutOff,
+            cyrusBothDown,
+        ],
         ...[cyrusFailingSteps, splitBrain, cyrusDiskFull, replicaRebuilt, wrongSource, wrongCertificate],
         ...[passwordOnWire, powerCuts(CUTS)],
     ],

@@ -6,7 +6,9 @@ async function say(pair: LabCyrusPair, address: string, port: number, lines: str
     const { machine } = pair.witness;
     await machine.run("cat >/tmp/clients-ca.crt", { stdin: pair.ca });
     const checks = `-verify_return_error -verify_hostname ${pair.instance().serviceName} -CAfile /tmp/clients-ca.crt`;
-    const client = `timeout 20 openssl s_client -quiet -ign_eof ${starttls} ${checks} -connect ${address}:${port}`;
+    // One after the other: what comes before the answer to a login is not read by all servers.
+    const slowly = "while IFS= read -r line; do printf '%s\\n' \"$line\"; sleep 0.3; done";
+    const client = `${slowly} | timeout 30 openssl s_client -quiet -ign_eof ${starttls} ${checks} -connect ${address}:${port}`;
     const { stdout, stderr } = await machine.run(client, { stdin: lines.map((line) => `${line}\r\n`).join("") });
     if (stdout === "") throw new Error(`${address}:${port}: ${stderr.slice(-600)}`);
     return stdout;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { SmtpLine } from "../../../lab/client/smtp-line";
+import { succeeded } from "../../../lab/engine/pulumi";
+import { NotTaken, SmtpLine } from "../../../lab/client/smtp-line";
 import type { LabCyrusPair } from "../../../lab/pair/cyrus";
 import { eventually } from "../../helpers/eventually";
 import type { CyrusLab } from "../../helpers/lab";
@@ -9,16 +10,22 @@ import { popCount, putScript } from "./doors";
 
 const SCRIPT = 'require ["fileinto"];\r\nif header :contains "subject" "[list]" { fileinto "lists"; }\r\n';
 
+/** Sends one mail to one host. */
+async function mailTo(to: string, { name, address }: { name: string; address: string }, id: string, subject: string) {
+    const line = await SmtpLine.open({ name, address, preference: 10 }, 30);
+    const header = `From: <a@outside.test>\r\nTo: <${to}>\r\nMessage-ID: <${id}@outside.test>`;
+    const text = `${header}\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\nSubject: ${subject}\r\n\r\nHello.\r\n`;
+    try {
+        await line.deliver({ from: "a@outside.test", to, text });
+    } finally {
+        line.close();
+    }
+}
+
 /** What users have beside IMAP. */
 export function usersSuite(at: () => CyrusLab): void {
-    const send = async (pair: LabCyrusPair, id: string, subject: string) => {
-        const { name, address } = await pair.primaryNow(pair.instance());
-        const line = await SmtpLine.open({ name, address, preference: 10 }, 30);
-        const header = `From: <a@outside.test>\r\nTo: <anna@example.test>\r\nMessage-ID: <${id}@outside.test>`;
-        const text = `${header}\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\nSubject: ${subject}\r\n\r\nHello.\r\n`;
-        await line.deliver({ from: "a@outside.test", to: "anna@example.test", text });
-        line.close();
-    };
+    const send = async (pair: LabCyrusPair, id: string, subject: string) =>
+        mailTo("anna@example.test", await pair.primaryNow(pair.instance()), id, subject);
     /** How many mails of a folder of anna's have this subject. */
     const having = async (pair: LabCyrusPair, folder: string, subject: string) => {
         const server = pair.serverAt(pair.instance(), await pair.primaryNow(pair.instance()));
@@ -40,6 +47,36 @@ export function usersSuite(at: () => CyrusLab): void {
                 (await Promise.all(each)).reduce((sum, one) => sum + one, 0),
                 1,
             );
+        });
+
+        it("who are new get all mail that either host has taken for them, from the first one on", async () => {
+            const { pair } = at();
+            const instance = pair.instance();
+            const added = { name: "carol@example.test", password: "Lab-carol-Oovie6ah" };
+            const taken: string[] = [];
+            let sending = true;
+            const senders = pair.members.map(async ({ name, address, member }) => {
+                for (let mail = 1; sending; mail++) {
+                    const subject = `for carol ${member} ${mail}`;
+                    const sent = mailTo(added.name, { name, address }, `carol-${member}-${mail}`, subject);
+                    await sent
+                        .then(() => taken.push(subject))
+                        .catch((error) => assert.ok(error instanceof NotTaken, error));
+                }
+            });
+            const users = [...pair.usersOf(instance), added].map(({ name, password }) => ({ name, password }));
+            succeeded(await pair.up({ users }).finally(() => (sending = false)));
+            await Promise.all(senders);
+            assert.ok(taken.length > 0);
+            const there = async () => {
+                const server = pair.serverAt(instance, await pair.primaryNow(instance));
+                const found = await pair.inside(server, added, (line) => line.headers("INBOX", "subject"));
+                const missing = taken.filter((subject) => !found.some(({ value }) => value === subject));
+                if (missing.length > 0)
+                    throw new Error(`${missing.length} of ${taken.length}: ${missing.slice(0, 5).join()}`);
+                return true;
+            };
+            await eventually("all mail that was taken is in the new mailbox", 90, there);
         });
 
         it("fetch their mail by POP3 from the primary", async () => {

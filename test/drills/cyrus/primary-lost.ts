@@ -2,15 +2,19 @@
  * Situation: the primary loses its power while users store mail and strangers send it. The program says `lost` and the other
  *            `primary`; later it comes back.
  * Promise:   what it had acknowledged and not sent yet lies on its disk alone, and is back after its return, with a report that
- *            says how much; nothing acknowledged is lost then, and both are alike. Never two that serve.
+ *            says how much, also a folder that was made there in the last moment; nothing acknowledged is lost then, and both
+ *            are alike. Never two that serve.
  * Origin:    reference drill 6: 72 to 256 acknowledged mails were only on the dead disk, and all came back.
  */
 import type { LabCyrusPair } from "../../../lab/pair/cyrus";
+import type { LabMember } from "../../../lab/pair/member";
 import { Promises, type Drill } from "../drill";
 import { Load } from "./load";
 import { expectEqual, inSync, recovered } from "./pair";
 
 const MAILS = 40;
+/** Mails in a folder that only the lost host has. */
+const ONLY_THERE = 3;
 
 export const drill: Drill<LabCyrusPair> = {
     name: "primary-lost",
@@ -28,6 +32,8 @@ export const drill: Drill<LabCyrusPair> = {
         await load.more(MAILS);
         const gone = await pair.primaryNow(instance);
         const heir = pair.otherOf(instance, gone);
+        await gone.machine.succeed(`systemctl mask --runtime -q --now standby-cyrus-sync@${instance.name}.service`);
+        const folder = await newFolder(pair, gone);
         await gone.crash();
         const fault = Date.now();
         // Drills follow each other faster than real failures do.
@@ -56,6 +62,12 @@ export const drill: Drill<LabCyrusPair> = {
         tell(`it came back in ${rejoin.toFixed(1)} s, and its report names ${told} messages`);
         promises.expect(told >= 0 && told <= stored + numbers.unanswered + missing, "the report counts messages", told);
         promises.expect(missing === 0 || told > 0, "the report names what only the lost host had", { missing, told });
+        const folderMails = await mailsIn(pair, heir, folder);
+        promises.expect(
+            folderMails === ONLY_THERE,
+            `the mails of a folder that only the lost host had are back`,
+            folderMails,
+        );
         await expectEqual(pair, instance, promises);
         const plain = await pair.up({ rejoin: undefined });
         promises.expect(plain.code === 0 && plain.changed === 0, "taking rejoin out changes nothing", plain.summary);
@@ -67,3 +79,25 @@ export const drill: Drill<LabCyrusPair> = {
         return { numbers: { ...numbers, ...told1 }, broken: promises.broken };
     },
 };
+
+/** Makes a folder with mails at the primary, of which the standby hears nothing. */
+async function newFolder(pair: LabCyrusPair, primary: LabMember): Promise<string> {
+    const instance = pair.instance();
+    const folder = `made-last-${Date.now().toString(36)}`;
+    const [user] = pair.usersOf(instance);
+    await pair.inside(pair.serverAt(instance, primary), user, async (line) => {
+        await line.create(folder);
+        for (let mail = 1; mail <= ONLY_THERE; mail++) {
+            await line.append(folder, `From: <a@outside.test>\r\nSubject: ${mail}\r\n\r\nOnly there.\r\n`);
+        }
+    });
+    return folder;
+}
+
+async function mailsIn(pair: LabCyrusPair, host: LabMember, folder: string): Promise<number> {
+    const [user] = pair.usersOf(pair.instance());
+    const found = await pair.inside(pair.serverAt(pair.instance(), host), user, (line) =>
+        line.headers(folder, "subject"),
+    );
+    return found.length;
+}

@@ -22,6 +22,8 @@ sasl_auxprop_plugin: sasldb
 sasl_sasldb_path: /etc/standby/cyrus/mail/sasldb2
 sasl_mech_list: PLAIN LOGIN
 allowplaintext: no
+autocreate_quota: 0
+autocreate_post: 1
 virtdomains: userid
 defaultdomain: example.com
 unixhierarchysep: yes
@@ -170,7 +172,8 @@ describe("imapd.conf of an instance", () => {
         assert.equal(found.get("sasl_auxprop_plugin"), "sasldb sql");
         assert.equal(found.get("sasl_sql_hostnames"), "db1, db2:5433");
         assert.equal(found.get("autocreate_quota"), "0");
-        assert.equal(options(primaryImapd(sampleConf())).has("autocreate_quota"), false);
+        assert.equal(found.has("autocreate_post"), false, "mail for whoever is asked for would make a mailbox");
+        assert.equal(options(primaryImapd(sampleConf())).get("autocreate_post"), "1");
     });
 
     it("has a setting of the user in the place of the usual one: Cyrus does not start with two", () => {
@@ -208,7 +211,7 @@ describe("cyrus.conf of an instance", () => {
 
     it("archives at night in both roles, where there is an archive", () => {
         for (const make of [primaryCyrus, standbyCyrus]) {
-            assert.match(make(sampleConf(storage)), /cyr_expire -C \/etc\/imapd_mail\.conf -A" at=0200/);
+            assert.match(make(sampleConf(storage)), /cyr_expire -C \/etc\/imapd_mail\.conf -A 30d" at=0200/);
             assert.doesNotMatch(make(sampleConf()), /archive/);
         }
     });

@@ -148,24 +148,32 @@ describe("Postfix of a host", () => {
     });
 
     it("serves the domains of all instances here and relays for nobody", () => {
-        const main = content(postfixPart("imap1.example.com", instances), "/etc/postfix/main.cf");
+        const main = content(postfixPart("imap1.example.com", instances, []), "/etc/postfix/main.cf");
         for (const line of [
             "myhostname = imap1.example.com",
             "virtual_mailbox_domains = example.com, b.example.com",
             "smtpd_relay_restrictions = reject_unauth_destination",
             "transport_maps = hash:/var/lib/standby-cyrus/transport",
-            "virtual_transport = error:4.3.0 no primary is known yet",
+            "virtual_transport = lmtp:unix:cyrus/closed",
             "always_add_missing_headers = yes",
         ])
             assert.ok(main.includes(`\n${line}\n`), line);
     });
 
+    it("puts off what another member hands over for a user who is not known here yet", () => {
+        const part = postfixPart("imap1.example.com", instances, ["203.0.113.2", "203.0.113.3"]);
+        const members = "203.0.113.2/32 defer_if_reject\n203.0.113.3/32 defer_if_reject\n";
+        assert.equal(content(part, "/etc/postfix/standby-members"), members);
+        const restrictions = /^smtpd_recipient_restrictions = (.*)$/m.exec(content(part, "/etc/postfix/main.cf"))?.[1];
+        assert.match(restrictions ?? "", /^check_client_access cidr:\/etc\/postfix\/standby-members, reject_unlisted/);
+    });
+
     it("has no password in its files", () => {
-        assert.doesNotMatch(JSON.stringify(postfixPart("imap1.example.com", [...instances, ...asked])), /canary/);
+        assert.doesNotMatch(JSON.stringify(postfixPart("imap1.example.com", [...instances, ...asked], [])), /canary/);
     });
 
     it("asks Postfix itself about the staged files, and the service afterwards", () => {
-        const part = postfixPart("imap1.example.com", instances);
+        const part = postfixPart("imap1.example.com", instances, []);
         assert.deepEqual(part.checks, ['sh "$STAGE/usr/local/lib/standby/check-postfix" "$STAGE"']);
         assert.deepEqual(part.probes, ["timeout 6 /usr/local/lib/standby/greets 127.0.0.1"]);
         assert.ok(paths(part).includes("0755 /usr/local/lib/standby/check-postfix"));
