@@ -64,7 +64,7 @@ export function usersSuite(at: () => CyrusLab): void {
                         .catch((error) => assert.ok(error instanceof NotTaken, error));
                 }
             });
-            const users = [...pair.usersOf(instance), added].map(({ name, password }) => ({ name, password }));
+            const users = [...pair.usersOf(instance), added].map((user) => ({ ...user }));
             succeeded(await pair.up({ users }).finally(() => (sending = false)));
             await Promise.all(senders);
             assert.ok(taken.length > 0);
