@@ -9,7 +9,12 @@ import { inSync } from "../cyrus/pair";
 const CHANGES = [
     { what: "a quota", commands: ["SETQUOTA user/ben (STORAGE 1000)"], told: /quota.*user\.ben/i },
     { what: "rights", commands: ["SETACL user/ben/projects anna@example.test lr"], told: /user\.ben\.projects.*ACL/i },
-    { what: "a subscription", user: "ben@example.test", commands: ['SUBSCRIBE "projects"'], told: /^user ben subscriptions\t/m },
+    {
+        what: "a subscription",
+        user: "ben@example.test",
+        commands: ['SUBSCRIBE "projects"'],
+        told: /^user ben subscriptions\t/m,
+    },
     {
         what: "what somebody has seen in another user's folder",
         user: "ben@example.test",
