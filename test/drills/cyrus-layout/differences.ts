@@ -89,7 +89,8 @@ export function differencesSuite(at: () => CyrusLab): void {
             } finally {
                 await standby.machine.succeed(`sed -i 's/^partition-other:/partition-second:/' ${file}`);
             }
-            for (const { machine } of pair.members) await machine.eventually("standby status", 60);
+            // The agent looks once a minute.
+            for (const { machine } of pair.members) await machine.eventually("standby status", 150);
         });
     });
 }
