@@ -47,6 +47,7 @@ import { drill as logDamaged } from "./postgres/log-damaged";
 import { switchoversIn } from "./postgres/mode-switchovers";
 import { drill as notShipped } from "./postgres/not-shipped";
 import { drill as shipLost } from "./postgres/ship-lost";
+import { drill as standbyFull } from "./postgres/standby-full";
 import { drill as startedByHand } from "./postgres/started-by-hand";
 import { drill as triggerFile } from "./postgres/trigger-file";
 import { drill as wrongPassword } from "./database/wrong-password";
@@ -74,7 +75,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
         ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
         ...[shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
-        startedByHand,
+        ...[startedByHand, standbyFull],
     ],
 };
 
