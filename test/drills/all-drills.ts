@@ -42,6 +42,7 @@ import { drill as wireguardCut } from "./mysql/wireguard-cut";
 import { drill as postgresBackupRestore } from "./postgres/backup-restore";
 import { drill as postgresFellBehind } from "./postgres/fell-behind";
 import { SHIP, STREAM } from "./postgres/in-mode";
+import { drill as idle } from "./postgres/idle";
 import { drill as justStarted } from "./postgres/just-started";
 import { drill as logDamaged } from "./postgres/log-damaged";
 import { switchoversIn } from "./postgres/mode-switchovers";
@@ -75,7 +76,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
         ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
         ...[shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
-        ...[startedByHand, standbyFull],
+        ...[startedByHand, standbyFull, idle],
     ],
 };
 
