@@ -46,6 +46,7 @@ import { drill as idle } from "./postgres/idle";
 import { drill as justStarted } from "./postgres/just-started";
 import { drill as logDamaged } from "./postgres/log-damaged";
 import { switchoversIn } from "./postgres/mode-switchovers";
+import { drill as notAlike } from "./postgres/not-alike";
 import { drill as notShipped } from "./postgres/not-shipped";
 import { drill as shipLost } from "./postgres/ship-lost";
 import { drill as standbyFull } from "./postgres/standby-full";
@@ -76,7 +77,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
         ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
         ...[shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
-        ...[startedByHand, standbyFull, idle],
+        ...[startedByHand, standbyFull, idle, notAlike],
     ],
 };
 
