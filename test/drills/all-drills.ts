@@ -48,6 +48,7 @@ import { drill as logDamaged } from "./postgres/log-damaged";
 import { switchoversIn } from "./postgres/mode-switchovers";
 import { drill as notAlike } from "./postgres/not-alike";
 import { drill as notShipped } from "./postgres/not-shipped";
+import { drill as salvaged } from "./postgres/salvaged";
 import { drill as shipLost } from "./postgres/ship-lost";
 import { drill as standbyFull } from "./postgres/standby-full";
 import { drill as startedByHand } from "./postgres/started-by-hand";
@@ -76,7 +77,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown],
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
         ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
-        ...[shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
+        ...[shipLost, salvaged, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
         ...[startedByHand, standbyFull, idle, notAlike],
     ],
 };
