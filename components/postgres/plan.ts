@@ -32,6 +32,7 @@ const CONF = "/etc/postgresql/15/main";
 const RESTART = `${CONF}/conf.d/90-standby.conf`;
 const RELOAD = `${CONF}/conf.d/91-standby.conf`;
 const HBA = `${CONF}/pg_hba.conf`;
+const START = `${CONF}/start.conf`;
 const RULES = "/etc/nftables.d/postgres.rules";
 const DROP_IN = `${SYSTEM}/${UNIT}.d/standby.conf`;
 const PROMOTE = `${SYSTEM}/standby-promote.path`;
@@ -90,7 +91,7 @@ function postgresPart(plan: PostgresPlan): BundlePart {
         packages,
         files: [
             ...configuration(plan),
-            verbatim("postgres", DROP_IN),
+            ...[START, DROP_IN].map((path) => verbatim("postgres", path)),
             ...[PROMOTE, `${SYSTEM}/standby-promote.service`].map((path) => verbatim("postgres", path)),
             ...PROGRAMS.map((name) => verbatim("postgres", `${LIBRARY}/${name}`, { mode: "0755" })),
             verbatim("postgres/patroni", MAY_RETURN, { mode: "0755" }),

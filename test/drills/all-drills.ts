@@ -42,11 +42,16 @@ import { drill as wireguardCut } from "./mysql/wireguard-cut";
 import { drill as postgresBackupRestore } from "./postgres/backup-restore";
 import { drill as postgresFellBehind } from "./postgres/fell-behind";
 import { SHIP, STREAM } from "./postgres/in-mode";
+import { drill as idle } from "./postgres/idle";
 import { drill as justStarted } from "./postgres/just-started";
 import { drill as logDamaged } from "./postgres/log-damaged";
 import { switchoversIn } from "./postgres/mode-switchovers";
+import { drill as notAlike } from "./postgres/not-alike";
 import { drill as notShipped } from "./postgres/not-shipped";
+import { drill as salvaged } from "./postgres/salvaged";
 import { drill as shipLost } from "./postgres/ship-lost";
+import { drill as standbyFull } from "./postgres/standby-full";
+import { drill as startedByHand } from "./postgres/started-by-hand";
 import { drill as triggerFile } from "./postgres/trigger-file";
 import { drill as wrongPassword } from "./database/wrong-password";
 
@@ -81,7 +86,8 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown],
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
         ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
-        ...[shipLost, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
+        ...[shipLost, salvaged, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
+        ...[startedByHand, standbyFull, idle, notAlike],
     ],
 };
 
