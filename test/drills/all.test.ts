@@ -1,7 +1,6 @@
 import { KINDS, type PairKind } from "../../lab/kinds";
 import type { LabPair } from "../../lab/pair";
-import { budgetMs } from "../budgets";
-import { testLab, type TestLab } from "../helpers/lab";
+import { inLab } from "../helpers/in-lab";
 import { drills } from "./all-drills";
 import type { Drill } from "./drill";
 import { drillsSuite } from "./suite";
@@ -11,18 +10,7 @@ for (const kind of KINDS.filter((one) => drills[one].length > 0)) allDrills(kind
 
 function allDrills(kind: PairKind): void {
     describe(`all drills of ${kind}`, function () {
-        let test: TestLab | undefined;
-
-        before("bring up the lab and the pair", async function () {
-            this.timeout(budgetMs("coldLab"));
-            test = await testLab(kind);
-        });
-
-        after("take down the lab", async function () {
-            this.timeout(budgetMs("destroy"));
-            await test?.down();
-        });
-
-        drillsSuite(() => test as TestLab, drills[kind] as Drill<LabPair>[]);
+        // Of one kind by its name, which the compiler does not follow.
+        drillsSuite(inLab(kind), drills[kind] as Drill<LabPair>[]);
     });
 }

@@ -1,20 +1,9 @@
-import { budgetMs } from "../../budgets";
-import { testLab, type CyrusLab } from "../../helpers/lab";
+import { inLab } from "../../helpers/in-lab";
 import { drillsSuite } from "../suite";
 import { drill, SETTINGS } from "./cross-lost";
 
 describe("two instances of Cyrus on two hosts", function () {
-    let test: CyrusLab | undefined;
+    const at = inLab("cyrus", SETTINGS);
 
-    before("bring up the lab and the pair", async function () {
-        this.timeout(budgetMs("coldLab"));
-        test = await testLab("cyrus", () => undefined, SETTINGS);
-    });
-
-    after("take down the lab", async function () {
-        this.timeout(budgetMs("destroy"));
-        await test?.down();
-    });
-
-    drillsSuite(() => test as CyrusLab, [drill]);
+    drillsSuite(at, [drill]);
 });

@@ -1,5 +1,5 @@
 import { budgetMs } from "../../budgets";
-import { testLab, type CyrusLab } from "../../helpers/lab";
+import { inLab } from "../../helpers/in-lab";
 import { drillsSuite } from "../suite";
 import { differencesSuite } from "./differences";
 import { maintenanceSuite } from "./maintenance";
@@ -10,18 +10,7 @@ import { usersSuite } from "./users";
 /** What a plain pair does not have: it is all configuration, and none of it may get in the way of the replication. */
 describe("an instance of Cyrus with the seed's layout", function () {
     this.timeout(budgetMs("up"));
-    let test: CyrusLab | undefined;
-    const at = () => test as CyrusLab;
-
-    before("bring up the lab and the pair", async function () {
-        this.timeout(budgetMs("coldLab"));
-        test = await testLab("cyrus", () => undefined, SETTINGS);
-    });
-
-    after("take down the lab", async function () {
-        this.timeout(budgetMs("destroy"));
-        await test?.down();
-    });
+    const at = inLab("cyrus", SETTINGS);
 
     usersSuite(at);
     maintenanceSuite(at);

@@ -1,29 +1,15 @@
 import assert from "node:assert/strict";
-import type { ConfigChange } from "../../../lab/pair";
 import { budgetMs } from "../../budgets";
-import { testLab, type MySqlLab } from "../../helpers/lab";
+import { inLab } from "../../helpers/in-lab";
 import { drillsSuite } from "../suite";
 import { drill } from "./galera";
 import { moveToGalera } from "./galera-move";
 
-/** A lab of its own for what follows. The stack of labs has backups, which engine galera does not have yet. */
-function inLab(settings: ConfigChange): () => MySqlLab {
-    let test: MySqlLab | undefined;
-
-    before("bring up the lab and the pair", async function () {
-        this.timeout(budgetMs("coldLab"));
-        test = await testLab("mysql", () => undefined, settings);
-    });
-
-    after("take down the lab", async function () {
-        this.timeout(budgetMs("destroy"));
-        await test?.down();
-    });
-    return () => test as MySqlLab;
-}
+/** The stack of labs has backups, which this engine does not have yet. */
+const NO_BACKUPS = { backupDirectory: "" };
 
 describe("a pair that moves to Galera", function () {
-    const at = inLab({ endpoint: "haproxy", backupDirectory: "" });
+    const at = inLab("mysql", { endpoint: "haproxy", ...NO_BACKUPS });
 
     it("moves in one up, and loses nothing", async function () {
         this.timeout(budgetMs("drill"));
@@ -34,7 +20,7 @@ describe("a pair that moves to Galera", function () {
 });
 
 describe("a Galera pair", function () {
-    const at = inLab({ engine: "galera", endpoint: "haproxy", backupDirectory: "" });
+    const at = inLab("mysql", { engine: "galera", endpoint: "haproxy", ...NO_BACKUPS });
 
     drillsSuite(at, [drill]);
 });

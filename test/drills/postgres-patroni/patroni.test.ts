@@ -1,30 +1,16 @@
 import assert from "node:assert/strict";
-import type { ConfigChange } from "../../../lab/pair";
 import { budgetMs } from "../../budgets";
-import { testLab, type PostgresLab } from "../../helpers/lab";
+import { inLab } from "../../helpers/in-lab";
 import { beginAndBack, moveThereAndBack } from "./patroni-move";
 
 /** Every network of labs. */
 const LABS = "10.213.0.0/16";
 
-/** A lab of its own for what follows. The stack of labs has backups, which engine patroni does not have yet. */
-function inLab(settings: ConfigChange): () => PostgresLab {
-    let test: PostgresLab | undefined;
-
-    before("bring up the lab and the pair", async function () {
-        this.timeout(budgetMs("coldLab"));
-        test = await testLab("postgres", () => undefined, settings);
-    });
-
-    after("take down the lab", async function () {
-        this.timeout(budgetMs("destroy"));
-        await test?.down();
-    });
-    return () => test as PostgresLab;
-}
+/** The stack of labs has backups, which this engine does not have yet. */
+const NO_BACKUPS = { backupDirectory: "" };
 
 describe("a PostgreSQL pair that moves to Patroni, and back", function () {
-    const at = inLab({ endpoint: "haproxy", backupDirectory: "" });
+    const at = inLab("postgres", { endpoint: "haproxy", ...NO_BACKUPS });
 
     it("moves in one up each way, and loses nothing", async function () {
         this.timeout(budgetMs("drill"));
@@ -35,7 +21,7 @@ describe("a PostgreSQL pair that moves to Patroni, and back", function () {
 });
 
 describe("a PostgreSQL pair that begins with Patroni", function () {
-    const at = inLab({ engine: "patroni", endpoint: "haproxy", backupDirectory: "", metricsFrom: [LABS] });
+    const at = inLab("postgres", { engine: "patroni", endpoint: "haproxy", ...NO_BACKUPS, metricsFrom: [LABS] });
 
     it("withstands what may happen, becomes a pair, and loses nothing", async function () {
         this.timeout(budgetMs("drill"));

@@ -1,6 +1,6 @@
 import { budgetMs } from "../../budgets";
 import { drillsSuite } from "../../drills/suite";
-import { testLab, type BackupMxLab } from "../../helpers/lab";
+import { inLab } from "../../helpers/in-lab";
 import { adoptedSuite } from "./adopted";
 import { destroySuite } from "./destroy";
 import { shortDrills } from "./drills";
@@ -15,21 +15,7 @@ import { upSuite } from "./up";
 /** Real `up`s on real machines. One lab and one pair for all, in this order; the last suite takes them down. */
 describe("a backup-MX pair in the lab", function () {
     this.timeout(budgetMs("up"));
-    let test: BackupMxLab | undefined;
-    const at = () => {
-        if (!test) throw new Error("the lab is not up");
-        return test;
-    };
-
-    before("bring up the lab and the pair", async function () {
-        this.timeout(budgetMs("coldLab"));
-        test = await testLab("backup-mx");
-    });
-
-    after("take down the lab", async function () {
-        this.timeout(budgetMs("destroy"));
-        await test?.down();
-    });
+    const at = inLab("backup-mx");
 
     upSuite(at);
     relaySuite(at);

@@ -1,11 +1,10 @@
-import type { LabCyrusPair } from "../../../lab/pair/cyrus";
 import { drill as passwordOnWire } from "../../drills/cyrus/password-on-wire";
 import { powerCuts } from "../../drills/cyrus/power-cuts";
 import { drill as primaryLost } from "../../drills/cyrus/primary-lost";
 import { switchovers } from "../../drills/cyrus/switchovers";
 import { drillsSuite } from "../../drills/suite";
 import { budgetMs } from "../../budgets";
-import { testLab, type TestLab } from "../../helpers/lab";
+import { inLab } from "../../helpers/in-lab";
 import { cyrusMailSuite } from "./mail";
 import { cyrusRolesSuite } from "./roles";
 import { cyrusScanSuite } from "./scan";
@@ -18,21 +17,7 @@ const CUTS = 3;
 /** Real `up`s on real machines. One lab and one pair for all, in this order. */
 describe("a Cyrus pair in the lab", function () {
     this.timeout(budgetMs("up"));
-    let test: TestLab<LabCyrusPair> | undefined;
-    const at = () => {
-        if (!test) throw new Error("the lab is not up");
-        return test;
-    };
-
-    before("bring up the lab and the pair", async function () {
-        this.timeout(budgetMs("coldLab"));
-        test = await testLab("cyrus");
-    });
-
-    after("take down the lab", async function () {
-        this.timeout(budgetMs("destroy"));
-        await test?.down();
-    });
+    const at = inLab("cyrus");
 
     cyrusUpSuite(at);
     cyrusMailSuite(at);

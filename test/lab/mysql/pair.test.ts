@@ -4,7 +4,7 @@ import { drill as primaryLost } from "../../drills/database/primary-lost";
 import { switchovers } from "../../drills/database/switchovers";
 import { drillsSuite } from "../../drills/suite";
 import { budgetMs } from "../../budgets";
-import { testLab, type MySqlLab } from "../../helpers/lab";
+import { inLab } from "../../helpers/in-lab";
 import { databaseRolesSuite } from "../database/roles";
 import { databaseScanSuite } from "../database/scan";
 import type { ServerUnderTest } from "../database/server";
@@ -29,21 +29,7 @@ const MARIADB: ServerUnderTest = {
 /** Real `up`s on real machines. One lab and one pair for all, in this order. */
 describe("a MySQL pair in the lab", function () {
     this.timeout(budgetMs("up"));
-    let test: MySqlLab | undefined;
-    const at = () => {
-        if (!test) throw new Error("the lab is not up");
-        return test;
-    };
-
-    before("bring up the lab and the pair", async function () {
-        this.timeout(budgetMs("coldLab"));
-        test = await testLab("mysql");
-    });
-
-    after("take down the lab", async function () {
-        this.timeout(budgetMs("destroy"));
-        await test?.down();
-    });
+    const at = inLab("mysql");
 
     databaseUpSuite(at, MARIADB);
     databaseRolesSuite(at, MARIADB);

@@ -3,8 +3,7 @@ import { drill as primaryLost } from "../../drills/database/primary-lost";
 import { switchovers } from "../../drills/database/switchovers";
 import { drillsSuite } from "../../drills/suite";
 import { budgetMs } from "../../budgets";
-import { testLab, type TestLab } from "../../helpers/lab";
-import type { LabPostgresPair } from "../../../lab/pair/postgres";
+import { inLab } from "../../helpers/in-lab";
 import { databaseRolesSuite } from "../database/roles";
 import { databaseScanSuite } from "../database/scan";
 import type { ServerUnderTest } from "../database/server";
@@ -32,21 +31,7 @@ const POSTGRES: ServerUnderTest = {
 /** Real `up`s on real machines. One lab and one pair for all, in this order. */
 describe("a PostgreSQL pair in the lab", function () {
     this.timeout(budgetMs("up"));
-    let test: TestLab<LabPostgresPair> | undefined;
-    const at = () => {
-        if (!test) throw new Error("the lab is not up");
-        return test;
-    };
-
-    before("bring up the lab and the pair", async function () {
-        this.timeout(budgetMs("coldLab"));
-        test = await testLab("postgres");
-    });
-
-    after("take down the lab", async function () {
-        this.timeout(budgetMs("destroy"));
-        await test?.down();
-    });
+    const at = inLab("postgres");
 
     databaseUpSuite(at, POSTGRES);
     databaseRolesSuite(at, POSTGRES);
