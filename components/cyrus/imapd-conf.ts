@@ -32,7 +32,7 @@ function folders({ instance }: InstanceConf): Options {
 
 function logins({ instance, users, proxied }: InstanceConf): Options {
     const { directory } = instance;
-    const sql: Options = directory
+    const ofUsers: Options = directory
         ? [
               ["sasl_sql_engine", directory.engine],
               ["sasl_sql_hostnames", directory.hosts.join(", ")],
@@ -60,7 +60,7 @@ function logins({ instance, users, proxied }: InstanceConf): Options {
         ...(proxied ? ["imap", "pop3", "sieve"].map((service) => [`${service}_allowplaintext`, "yes"] as const) : []),
         // A mailbox for whoever logs in, or is in the list of Postfix; quotas are set beside.
         ["autocreate_quota", 0],
-        ...sql,
+        ...ofUsers,
     ];
 }
 
