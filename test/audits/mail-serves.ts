@@ -3,32 +3,21 @@ import type { MailUser } from "../../lab/client/mail-writer";
 import { dialog } from "../../lab/client/smtp-dialog";
 import type { LabCyrusPair } from "../../lab/pair/cyrus";
 import { queryDns } from "../../lab/services";
+import { tlsDialog } from "../helpers/tls-dialog";
 import type { Audit } from "./audit";
 
-type LogIn = (
-    pair: LabCyrusPair,
-    instance: CyrusInstanceTopology,
-    address: string,
-    user: MailUser,
-) => Promise<string | undefined>;
-
-/** What goes wrong when a user logs in, if anything. */
-const clientLogsIn: LogIn = async (pair, instance, address, user) => {
-    const login = pair.inside(pair.serverAt(instance, { address }), user, async ({ raw }) => raw.list());
-    return login.then(
-        () => undefined,
-        (error: Error) => error.message,
-    );
-};
-
-/** The same from the standby: a floating address is in a network that only the hosts are in. */
-const neighbourLogsIn: LogIn = async (pair, instance, address, { name, password }) => {
-    const checks = `-verify_return_error -verify_hostname ${instance.serviceName} -CAfile /etc/standby/tls/ca.crt`;
-    const client = `timeout 10 openssl s_client -quiet ${checks} -connect ${address}:993`;
-    const stdin = `a LOGIN "${name}" "${password}"\r\nb LIST "" "*"\r\nc LOGOUT\r\n`;
-    const { stdout, stderr } = await (await pair.standbyNow(instance)).machine.run(client, { stdin });
-    return /^b OK /m.test(stdout) ? undefined : stdout + stderr || "no answer";
-};
+/** A user logs in and asks for folders, as a client does; throws otherwise. */
+async function logIn(pair: LabCyrusPair, instance: CyrusInstanceTopology, address: string, user: MailUser) {
+    if (pair.holders.some((host) => host.address === address)) {
+        await pair.inside(pair.serverAt(instance, { address }), user, async ({ raw }) => raw.list());
+        return;
+    }
+    // A floating address is in a network that only the hosts are in: the standby is a client there.
+    const service = { address, port: 993, name: instance.serviceName, ca: pair.ca };
+    const lines = [`a LOGIN "${user.name}" "${user.password}"`, 'b LIST "" "*"', "c LOGOUT"];
+    const answers = await tlsDialog(await pair.standbyNow(instance), service, lines);
+    if (!/^b OK /m.test(answers)) throw new Error(answers);
+}
 
 /** Both hosts take mail under their own names, and a user of each instance gets in by the name of that, checked by TLS. */
 export const mailServes: Audit<LabCyrusPair> = {
@@ -47,11 +36,9 @@ export const mailServes: Audit<LabCyrusPair> = {
             const [user] = pair.usersOf(instance);
             if (addresses.length === 0) wrong.push(`${instance.serviceName} leads nowhere`);
             for (const address of user ? addresses : []) {
-                const floats = !pair.holders.some((host) => host.address === address);
-                const trouble = floats
-                    ? await neighbourLogsIn(pair, instance, address, user)
-                    : await clientLogsIn(pair, instance, address, user);
-                if (trouble) wrong.push(`${instance.serviceName} at ${address}: ${trouble}`);
+                await logIn(pair, instance, address, user).catch(({ message }: Error) =>
+                    wrong.push(`${instance.serviceName} at ${address}: ${message}`),
+                );
             }
         }
         return wrong;

@@ -9,7 +9,7 @@ import type { ConfigChange } from "../../../lab/pair";
 import type { LabCyrusPair } from "../../../lab/pair/cyrus";
 import type { LabMember } from "../../../lab/pair/member";
 import { eventually } from "../../helpers/eventually";
-import { expectEqual, home, inSync, promote } from "../cyrus/pair";
+import { expectEqual, failOver, home, inSync, promote } from "../cyrus/pair";
 import { Promises, type Drill } from "../drill";
 
 const ADDRESS = "10.77.0.5";
@@ -43,8 +43,7 @@ export const drill: Drill<LabCyrusPair> = {
 
         await pair.b.crash();
         const failed = await timed(async () => {
-            const fenced = `--fenced '${pair.b.name} has no power' --override recent-failover`;
-            await promote(pair, instance, pair.a, promises, fenced);
+            await failOver(pair, instance, pair.b, promises);
             await holds(pair, pair.a, promises);
         });
         tell(`the failover brought it back within ${failed} ms`);

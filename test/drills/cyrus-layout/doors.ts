@@ -1,17 +1,11 @@
 import type { MailUser } from "../../../lab/client/mail-writer";
 import type { LabCyrusPair } from "../../../lab/pair/cyrus";
+import { tlsDialog } from "../../helpers/tls-dialog";
 
-/** Says lines to a port of a host, by TLS with its name checked, from the witness; returns the answers. */
-async function say(pair: LabCyrusPair, address: string, port: number, lines: string[], starttls = ""): Promise<string> {
-    const { machine } = pair.witness;
-    await machine.run("cat >/tmp/clients-ca.crt", { stdin: pair.ca });
-    const checks = `-verify_return_error -verify_hostname ${pair.instance().serviceName} -CAfile /tmp/clients-ca.crt`;
-    // One after the other: what comes before the answer to a login is not read by all servers.
-    const slowly = "while IFS= read -r line; do printf '%s\\n' \"$line\"; sleep 0.3; done";
-    const client = `${slowly} | timeout 30 openssl s_client -quiet -ign_eof ${starttls} ${checks} -connect ${address}:${port}`;
-    const { stdout, stderr } = await machine.run(client, { stdin: lines.map((line) => `${line}\r\n`).join("") });
-    if (stdout === "") throw new Error(`${address}:${port}: ${stderr.slice(-600)}`);
-    return stdout;
+/** Says lines to a port of a host, from the witness; returns the answers. */
+function say(pair: LabCyrusPair, address: string, port: number, lines: string[], starttls?: string): Promise<string> {
+    const { serviceName: name } = pair.instance();
+    return tlsDialog(pair.witness, { address, port, name, ca: pair.ca, starttls }, lines);
 }
 
 /** How many mails a user has, by POP3. */
@@ -36,7 +30,7 @@ export async function putScript(
         script,
         'SETACTIVE "main"',
     ];
-    const answers = await say(pair, address, 4190, [...lines, "LOGOUT"], "-starttls sieve");
+    const answers = await say(pair, address, 4190, [...lines, "LOGOUT"], "sieve");
     const refused = /^(NO|BYE).*$/m.exec(answers.replace(/^OK "Logout.*$/m, ""));
     if (refused || (answers.match(/^OK/gm) ?? []).length < 4) throw new Error(`Sieve: ${answers}`);
 }

@@ -10,7 +10,7 @@ import { budget } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { Load } from "./load";
-import { expectEqual, home, inSync, oneServes, promote } from "./pair";
+import { expectEqual, failOver, home, inSync, oneServes } from "./pair";
 
 const MAILS = 40;
 /** For which nobody may serve: a returned host has looked at the record many times by then. */
@@ -41,8 +41,7 @@ export const drill: Drill<LabCyrusPair> = {
         tell(`both were off at once: ${again} serves again`);
 
         await first.crash();
-        const fenced = `--fenced '${first.name} has no power' --override recent-failover`;
-        await promote(pair, instance, second, promises, fenced);
+        await failOver(pair, instance, first, promises);
         await load.more(MAILS);
         await second.crash();
         await first.start();

@@ -78,6 +78,17 @@ export async function promote(
     promises.expect(code === 0, `${to.member} is promoted`, stderr.slice(-600));
 }
 
+/** The other member takes over by hand from this one, which has lost its power. */
+export function failOver(
+    pair: LabCyrusPair,
+    instance: CyrusInstanceTopology,
+    gone: LabMember,
+    promises: Promises,
+): Promise<void> {
+    const words = `--fenced '${gone.name} has no power' --override recent-failover`;
+    return promote(pair, instance, pair.otherOf(instance, gone), promises, words);
+}
+
 /** Moves the role to the member that the program says: an `up` can then move it on. */
 export async function home(
     pair: LabCyrusPair,

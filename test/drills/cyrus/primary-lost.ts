@@ -65,7 +65,7 @@ export const drill: Drill<LabCyrusPair> = {
         const folderMails = await mailsIn(pair, heir, folder);
         promises.expect(
             folderMails === ONLY_THERE,
-            `the mails of a folder that only the lost host had are back`,
+            "the mails of a folder that only the lost host had are back",
             folderMails,
         );
         await expectEqual(pair, instance, promises);

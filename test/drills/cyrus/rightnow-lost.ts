@@ -8,7 +8,8 @@ import type { CyrusInstanceTopology } from "../../../components/cyrus/topology";
 import type { LabCyrusPair } from "../../../lab/pair/cyrus";
 import { Promises, type Drill } from "../drill";
 import { Load } from "./load";
-import { expectEqual, home, inSync } from "./pair";
+import { expectEqual, failOver, home, inSync } from "./pair";
+import { inRightnow } from "./rightnow";
 
 const MAILS = 40;
 
@@ -20,22 +21,19 @@ export const drill: Drill<LabCyrusPair> = {
 
     async run(pair, tell) {
         const promises = new Promises();
-        const before = String(pair.settings.durability ?? "");
-        const up = await pair.up({ durability: "rightnow" });
-        promises.expect(up.code === 0, "the durability is changed in place", up.stdout.slice(-800));
         const lost: number[] = [];
         const acknowledged: number[] = [];
-        for (const restarted of [false, true]) {
-            const found = await loseOnce(pair, pair.instance(), restarted, promises);
-            tell(
-                `${restarted ? "standby started anew: " : ""}${found.acknowledged} deliveries acknowledged before the ` +
-                    `cut, ${found.missing} of them missing on the new primary`,
-            );
-            lost.push(found.missing);
-            acknowledged.push(found.acknowledged);
-        }
-        const back = await pair.up({ durability: before });
-        promises.expect(back.code === 0, "the durability is changed back", back.stdout.slice(-800));
+        await inRightnow(pair, promises, async () => {
+            for (const restarted of [false, true]) {
+                const found = await loseOnce(pair, pair.instance(), restarted, promises);
+                tell(
+                    `${restarted ? "standby started anew: " : ""}${found.acknowledged} deliveries acknowledged before the ` +
+                        `cut, ${found.missing} of them missing on the new primary`,
+                );
+                lost.push(found.missing);
+                acknowledged.push(found.acknowledged);
+            }
+        });
         await expectEqual(pair, pair.instance(), promises);
         const sum = (all: number[]) => all.reduce((one, other) => one + other, 0);
         return { numbers: { acknowledged: sum(acknowledged), missing: sum(lost) }, broken: promises.broken };
@@ -64,9 +62,7 @@ async function loseOnce(
     }
     await gone.crash();
     await load.stop();
-    const fenced = `promote --fenced '${gone.name} has no power' --override recent-failover`;
-    const { code, stderr } = await pair.say(heir, instance, fenced);
-    promises.expect(code === 0, "the failover succeeds", stderr.slice(-600));
+    await failOver(pair, instance, gone, promises);
     const { missing } = [...(await load.found(heir)).values()][0];
     promises.expect(missing.length === 0, "every acknowledged delivery is on the new primary", missing.slice(0, 10));
     await gone.start();

@@ -11,6 +11,7 @@ import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { Load } from "./load";
 import { expectEqual, inSync } from "./pair";
+import { inRightnow } from "./rightnow";
 
 const MAILS = 40;
 /** Twice the ten seconds of `sync_timeout`, as long until the alarm, and the slowness of a busy machine. */
@@ -26,42 +27,42 @@ export const drill: Drill<LabCyrusPair> = {
     async run(pair, tell) {
         const promises = new Promises();
         const instance = pair.instance();
-        const before = String(pair.settings.durability ?? "");
-        const up = await pair.up({ durability: "rightnow" });
-        promises.expect(up.code === 0, "the durability is changed in place", up.stdout.slice(-800));
-        await inSync(pair, instance);
-        const [primary, standby] = [await pair.primaryNow(instance), await pair.standbyNow(instance)];
-        const load = await Load.on(pair, instance, "standby-silent", ["lmtp"]);
-        load.start();
-        const waits: number[] = [];
-        for (const [what, silence, end] of [
-            ["cut off", () => standby.cutFrom(primary), () => standby.heal(primary)],
-            ["hung", () => standby.hang(), () => standby.resume()],
-        ] as const) {
-            await load.more(MAILS);
-            const since = Date.now();
-            await silence();
-            try {
-                await eventually(`${what}: the primary says so`, MOST_SECONDS, () => saysAlone(primary));
-                await load.more(MAILS);
-                waits.push(load.gapSince("lmtp", since));
-            } finally {
-                await end();
-            }
-            promises.expect(waits.at(-1)! <= MOST_SECONDS * 1000, `${what}: deliveries go on`, waits.at(-1));
-            await eventually(`${what}: deliveries wait again`, MOST_SECONDS, async () => !(await saysAlone(primary)));
+        const numbers = await inRightnow(pair, promises, async () => {
             await inSync(pair, instance);
-            await load.more(MAILS);
-            tell(`${what}: deliveries waited for ${waits.at(-1)} ms, then went on with an alarm, and wait again`);
-        }
-        await load.stop();
-        const numbers = { ...(await load.count(promises)), "cut off ms": waits[0], "hung ms": waits[1] };
-        const back = await pair.up({ durability: before });
-        promises.expect(back.code === 0, "the durability is changed back", back.stdout.slice(-800));
+            const [primary, standby] = [await pair.primaryNow(instance), await pair.standbyNow(instance)];
+            const load = await Load.on(pair, instance, "standby-silent", ["lmtp"]);
+            load.start();
+            const waits: Record<string, number> = {};
+            for (const [what, silence, end] of [
+                ["cut off", () => standby.cutFrom(primary), () => standby.heal(primary)],
+                ["hung", () => standby.hang(), () => standby.resume()],
+            ] as const) {
+                await load.more(MAILS);
+                const since = Date.now();
+                await silence();
+                const waited = await aloneSince(since, primary, load, what).finally(end);
+                promises.expect(waited <= MOST_SECONDS * 1000, `${what}: deliveries go on`, waited);
+                const waitsAgain = async () => !(await saysAlone(primary));
+                await eventually(`${what}: deliveries wait again`, MOST_SECONDS, waitsAgain);
+                await inSync(pair, instance);
+                await load.more(MAILS);
+                tell(`${what}: deliveries waited for ${waited} ms, then went on with an alarm, and wait again`);
+                waits[`${what} ms`] = waited;
+            }
+            await load.stop();
+            return { ...(await load.count(promises)), ...waits };
+        });
         await expectEqual(pair, instance, promises);
         return { numbers, broken: promises.broken };
     },
 };
+
+/** Waits until the primary says that it goes on alone, and does; returns for how long deliveries had waited. */
+async function aloneSince(since: number, primary: LabMember, load: Load, what: string): Promise<number> {
+    await eventually(`${what}: the primary says so`, MOST_SECONDS, () => saysAlone(primary));
+    await load.more(MAILS);
+    return load.gapSince("lmtp", since);
+}
 
 async function saysAlone(primary: LabMember): Promise<boolean> {
     return /ALARM the standby does not answer/.test((await primary.standby("status")).stdout);
