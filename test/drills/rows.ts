@@ -3,6 +3,7 @@ import type { RowWriter } from "../../lab/client/row-writer";
 import type { LabDatabasePair } from "../../lab/pair/database";
 import type { LabMember } from "../../lab/pair/member";
 import { eventually } from "../helpers/eventually";
+import { wordsOf } from "./database/words";
 import type { Promises } from "./drill";
 
 /** A name for a writer that no other run has. */
@@ -43,6 +44,17 @@ export async function expectEqual(pair: LabDatabasePair, promises: Promises): Pr
     const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
     const differences = await pair.compare(primary, standby);
     promises.expect(differences.length === 0, "the standby has what the primary has", differences);
+}
+
+/** A member's data is what it was before: it has no copy in the place of it. */
+export async function expectNoCopy(
+    pair: LabDatabasePair,
+    { machine }: LabMember,
+    promises: Promises,
+    sentence = "no new copy was needed",
+): Promise<void> {
+    const copies = await machine.run(`ls -d ${wordsOf(pair).formerData}`);
+    promises.expect(copies.code !== 0, sentence, copies.stdout);
 }
 
 /** Waits until the witness knows that the standby is in sync; where commits wait for nobody, until it has what there is now. */

@@ -6,8 +6,7 @@
  */
 import type { LabDatabasePair } from "../../../lab/pair/database";
 import { Promises, type Drill } from "../drill";
-import { count, expectEqual, inSync, other, runName } from "../rows";
-import { wordsOf } from "./words";
+import { count, expectEqual, expectNoCopy, inSync, other, runName } from "../rows";
 
 const ROWS = 500;
 
@@ -47,8 +46,7 @@ export const drill: Drill<LabDatabasePair> = {
         promises.expect(back.code === 0, "the rejoin succeeds", back.stdout.slice(-800));
         await inSync(pair);
         const rejoin = (Date.now() - since) / 1000;
-        const copies = await gone.machine.run(`ls -d ${wordsOf(pair).formerData}`);
-        promises.expect(copies.code !== 0, "no new copy was needed", copies.stdout);
+        await expectNoCopy(pair, gone, promises);
         await writer.reached(writer.acknowledged + ROWS, 60);
         await writer.stop();
         const numbers = { ...(await count(pair, writer, promises)), "outage ms": outage.ms, "rejoin s": rejoin };

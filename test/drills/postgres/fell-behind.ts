@@ -9,7 +9,7 @@ import type { LabMember } from "../../../lab/pair";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { wordsOf } from "../database/words";
 import { Promises, type Drill } from "../drill";
-import { count, expectEqual, inSync, runName } from "../rows";
+import { count, expectEqual, expectNoCopy, inSync, runName } from "../rows";
 import { inMode } from "./in-mode";
 
 const KEEP = 256;
@@ -31,8 +31,7 @@ export const drill: Drill<LabPostgresPair> = {
             await away(pair, primary, standby, promises);
             await standby.standby("unfence");
             await inSync(pair, 180);
-            const copies = await standby.machine.run(`ls -d ${wordsOf(pair).formerData}`);
-            promises.expect(copies.code !== 0, "what was shipped fills the gap, without a copy");
+            await expectNoCopy(pair, standby, promises, "what was shipped fills the gap, without a copy");
             tell("the slot was lost, and what was shipped filled the gap");
 
             await away(pair, primary, standby, promises);

@@ -1,8 +1,8 @@
 import type { ConfigChange } from "../../../lab/pair";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { wordsOf } from "../database/words";
-import type { Promises } from "../drill";
-import { inSync } from "../rows";
+import { Promises, type Drill, type DrillResult } from "../drill";
+import { expectNoCopy, inSync } from "../rows";
 
 /** Segments of a quiet primary are not waited for. */
 export const SHIP = { mode: "ship", archiveTimeoutSeconds: 5 };
@@ -23,6 +23,22 @@ export async function inMode<R>(
     return result;
 }
 
+/** A drill whose work is done in a mode. */
+export function drillIn(
+    change: ConfigChange,
+    texts: Omit<Drill, "run">,
+    work: (pair: LabPostgresPair, promises: Promises, tell: (line: string) => void) => Promise<DrillResult["numbers"]>,
+): Drill<LabPostgresPair> {
+    return {
+        ...texts,
+        async run(pair, tell) {
+            const promises = new Promises();
+            const numbers = await inMode(pair, change, promises, () => work(pair, promises, tell));
+            return { numbers, broken: promises.broken };
+        },
+    };
+}
+
 async function changed(pair: LabPostgresPair, change: ConfigChange, promises: Promises): Promise<void> {
     const pids = () => Promise.all(pair.members.map(({ machine }) => machine.succeed(asked)));
     const asked = `systemctl show -p MainPID --value ${wordsOf(pair).unit}`;
@@ -31,11 +47,7 @@ async function changed(pair: LabPostgresPair, change: ConfigChange, promises: Pr
     if (up.code !== 0) throw new Error(`the mode could not be changed: ${up.stdout.slice(-1500)}`);
     await inSync(pair);
     promises.expect((await pids()).join() === before.join(), "a change of the mode restarts no server");
-    const copies = await Promise.all(
-        pair.members.map(({ machine }) => machine.run(`ls -d ${wordsOf(pair).formerData}`)),
-    );
-    promises.expect(
-        copies.every(({ code }) => code !== 0),
-        "a change of the mode makes no new copy",
-    );
+    for (const member of pair.members) {
+        await expectNoCopy(pair, member, promises, "a change of the mode makes no new copy");
+    }
 }

@@ -6,9 +6,10 @@
  */
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { eventually } from "../../helpers/eventually";
-import { Promises, type Drill, type DrillResult } from "../drill";
+import type { DrillResult, Promises } from "../drill";
 import { inSync, other, runName } from "../rows";
-import { inMode, SHIP } from "./in-mode";
+import { DIVERGED } from "./files";
+import { drillIn, SHIP } from "./in-mode";
 
 const ROWS = 50;
 const FOLDER = "/var/lib/standby-wal";
@@ -20,18 +21,16 @@ const DAMAGES: [number, string, string][] = [
 ];
 const SEGMENTS = 8;
 
-export const drill: Drill<LabPostgresPair> = {
-    name: "log-damaged",
-    situation: "the primary dies, and shipped segments are corrupt, cut short and gone",
-    promise: "no promotion over any of them; mended, nothing that was shipped is lost",
-    origin: "a disk that lies, a hand that slips",
-
-    async run(pair, tell) {
-        const promises = new Promises();
-        const numbers = await inMode(pair, SHIP, promises, () => damage(pair, promises, tell));
-        return { numbers, broken: promises.broken };
+export const drill = drillIn(
+    SHIP,
+    {
+        name: "log-damaged",
+        situation: "the primary dies, and shipped segments are corrupt, cut short and gone",
+        promise: "no promotion over any of them; mended, nothing that was shipped is lost",
+        origin: "a disk that lies, a hand that slips",
     },
-};
+    damage,
+);
 
 async function damage(
     pair: LabPostgresPair,
@@ -80,7 +79,7 @@ async function damage(
     promises.expect(found.missing.length === 0, "all that was shipped is there", found.missing.slice(0, 10));
     await gone.start();
     await inSync(pair);
-    await gone.machine.run("rm -rf /var/lib/postgresql/15/main.diverged-*");
+    await gone.machine.run(`rm -rf ${DIVERGED}`);
     const back = await gone.standby("promote");
     promises.expect(back.code === 0, "the switchover back succeeds", back.stderr);
     await inSync(pair);

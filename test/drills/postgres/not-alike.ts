@@ -10,9 +10,9 @@ import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { wordsOf } from "../database/words";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, runName } from "../rows";
+import { DATA } from "./files";
 
 const ROWS = 200;
-const DATA = "/var/lib/postgresql/15/main";
 const MORE = "/etc/postgresql/15/main/conf.d/99-drill.conf";
 const INITDB = `cd / && runuser -u postgres -- /usr/lib/postgresql/15/bin/initdb --wal-segsize=32 -D ${DATA}`;
 /** What an `up` asks before it touches anything; the files that are there are those that are staged. */

@@ -9,12 +9,12 @@ import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, runName } from "../rows";
+import { unshipped } from "./files";
 
 const ROWS = 50;
 const SECONDS = 60;
 const SEGMENTS = 6;
 const KEYS = "/etc/ssh/standby/walship";
-const WAITING = "ls /var/lib/postgresql/15/main/pg_wal/archive_status/*.ready 2>/dev/null | wc -l";
 
 export const drill: Drill<LabPostgresPair> = {
     name: "not-shipped",
@@ -47,9 +47,9 @@ export const drill: Drill<LabPostgresPair> = {
         } finally {
             await standby.machine.succeed(`mv ${KEYS}.away ${KEYS}`);
         }
-        const backlog = Number(await primary.machine.succeed(WAITING));
+        const backlog = await unshipped(primary);
         const back = Date.now();
-        await eventually("all is shipped", 120, async () => Number(await primary.machine.succeed(WAITING)) === 0);
+        await eventually("all is shipped", 120, async () => (await unshipped(primary)) === 0);
         const seconds = (Date.now() - back) / 1000;
         tell(`${backlog} segments waited; all were shipped ${seconds.toFixed(1)} s later`);
         const given = await primary.machine.run("[ -e /var/lib/postgresql/standby/given-up ]");

@@ -4,26 +4,24 @@
  * Origin:    reference 2.5: salvage is the difference between all of the last segment and nothing lost.
  */
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
-import { wordsOf } from "../database/words";
-import { Promises, type Drill, type DrillResult } from "../drill";
-import { count, expectEqual, home, inSync, other, runName } from "../rows";
-import { inMode, SHIP } from "./in-mode";
+import type { DrillResult, Promises } from "../drill";
+import { count, expectEqual, expectNoCopy, home, inSync, other, runName } from "../rows";
+import { DIVERGED } from "./files";
+import { drillIn, SHIP } from "./in-mode";
 import { failOver, killForGood } from "./server-gone";
 
 const ROWS = 500;
 
-export const drill: Drill<LabPostgresPair> = {
-    name: "salvaged",
-    situation: "in mode ship the primary's server is killed for good, its host still answers",
-    promise: "what was never shipped is fetched from there: 0 acknowledged rows lost",
-    origin: "a server that does not start any more on a host that does",
-
-    async run(pair, tell) {
-        const promises = new Promises();
-        const numbers = await inMode(pair, SHIP, promises, () => salvage(pair, promises, tell));
-        return { numbers, broken: promises.broken };
+export const drill = drillIn(
+    SHIP,
+    {
+        name: "salvaged",
+        situation: "in mode ship the primary's server is killed for good, its host still answers",
+        promise: "what was never shipped is fetched from there: 0 acknowledged rows lost",
+        origin: "a server that does not start any more on a host that does",
     },
-};
+    salvage,
+);
 
 async function salvage(
     pair: LabPostgresPair,
@@ -54,9 +52,8 @@ async function salvage(
     const unfenced = await gone.standby("unfence");
     promises.expect(unfenced.code === 0, "the fence is ended", unfenced.stderr);
     await inSync(pair, 180);
-    const copies = await gone.machine.run(`ls -d ${wordsOf(pair).formerData}`);
-    promises.expect(copies.code !== 0, "no new copy was needed", copies.stdout);
-    await gone.machine.run("rm -rf /var/lib/postgresql/15/main.diverged-*");
+    await expectNoCopy(pair, gone, promises);
+    await gone.machine.run(`rm -rf ${DIVERGED}`);
     const counted = await count(pair, writer, promises);
     await expectEqual(pair, promises);
     await home(pair);

@@ -2,10 +2,11 @@ import type { LabMember } from "../../../lab/pair";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { wordsOf } from "../database/words";
 import type { Promises } from "../drill";
+import { DATA } from "./files";
 
 /** PostgreSQL's own command, past the unit and its gate; waits until the server answers, or is gone. */
 export function pgCtl(action: string, options = ""): string {
-    const words = ["pg_ctl -D /var/lib/postgresql/15/main -l /dev/null -t 20 -w", action];
+    const words = [`pg_ctl -D ${DATA} -l /dev/null -t 20 -w`, action];
     const started = `-o '-c config_file=/etc/postgresql/15/main/postgresql.conf ${options}'`;
     return `cd / && runuser -u postgres -- /usr/lib/postgresql/15/bin/${words.join(" ")} ${started}`;
 }

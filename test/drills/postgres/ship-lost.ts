@@ -7,25 +7,23 @@
 import type { RowWriter } from "../../../lab/client/row-writer";
 import type { LabMember } from "../../../lab/pair";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
-import { wordsOf } from "../database/words";
-import { Promises, type Drill, type DrillResult } from "../drill";
-import { expectEqual, home, inSync, other, runName } from "../rows";
-import { inMode, SHIP } from "./in-mode";
+import type { DrillResult, Promises } from "../drill";
+import { expectEqual, expectNoCopy, home, inSync, other, runName } from "../rows";
+import { DIVERGED } from "./files";
+import { drillIn, SHIP } from "./in-mode";
 
 const ROWS = 500;
 
-export const drill: Drill<LabPostgresPair> = {
-    name: "ship-lost",
-    situation: "in mode ship the primary loses its power under load",
-    promise: "no more is lost than was told before and after; rejoin without a copy",
-    origin: "a warm standby by shipped segments",
-
-    async run(pair, tell) {
-        const promises = new Promises();
-        const numbers = await inMode(pair, SHIP, promises, () => lose(pair, promises, tell));
-        return { numbers, broken: promises.broken };
+export const drill = drillIn(
+    SHIP,
+    {
+        name: "ship-lost",
+        situation: "in mode ship the primary loses its power under load",
+        promise: "no more is lost than was told before and after; rejoin without a copy",
+        origin: "a warm standby by shipped segments",
     },
-};
+    lose,
+);
 
 async function lose(
     pair: LabPostgresPair,
@@ -64,11 +62,10 @@ async function lose(
     const back = await pair.up({ lost: undefined, rejoin: gone.member, override: [] });
     promises.expect(back.code === 0, "the rejoin succeeds", back.stdout.slice(-800));
     await inSync(pair);
-    const copies = await gone.machine.run(`ls -d ${wordsOf(pair).formerData}`);
-    promises.expect(copies.code !== 0, "no new copy was needed", copies.stdout);
-    const kept = await gone.machine.run("ls -d /var/lib/postgresql/15/main.diverged-*");
+    await expectNoCopy(pair, gone, promises);
+    const kept = await gone.machine.run(`ls -d ${DIVERGED}`);
     promises.expect(kept.code === 0, "the log that was never shipped is kept");
-    await gone.machine.succeed("rm -rf /var/lib/postgresql/15/main.diverged-*");
+    await gone.machine.succeed(`rm -rf ${DIVERGED}`);
     await expectEqual(pair, promises);
     const moved = await pair.up({ rejoin: undefined, primary: gone.member });
     promises.expect(moved.code === 0, "the switchover back succeeds", moved.stdout.slice(-800));

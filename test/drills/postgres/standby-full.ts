@@ -6,13 +6,12 @@
  */
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { eventually } from "../../helpers/eventually";
-import { wordsOf } from "../database/words";
 import { Promises, type Drill } from "../drill";
-import { count, expectEqual, inSync, record, runName } from "../rows";
+import { count, expectEqual, expectNoCopy, inSync, record, runName } from "../rows";
+import { unshipped } from "./files";
 
 const ROWS = 200;
 const SEGMENTS = 4;
-const WAITING = "ls /var/lib/postgresql/15/main/pg_wal/archive_status/*.ready 2>/dev/null | wc -l";
 
 export const drill: Drill<LabPostgresPair> = {
     name: "standby-full",
@@ -43,15 +42,14 @@ export const drill: Drill<LabPostgresPair> = {
         } finally {
             await standby.machine.freeDisk();
         }
-        const waited = Number(await primary.machine.succeed(WAITING));
+        const waited = await unshipped(primary);
         const seconds = (Date.now() - full) / 1000;
         tell(`full for ${seconds.toFixed(0)} s: ${waited} segments wait; longest gap ${writer.longestGap()} ms`);
         const freed = Date.now();
         await inSync(pair);
-        await eventually("all is shipped", 120, async () => Number(await primary.machine.succeed(WAITING)) === 0);
+        await eventually("all is shipped", 120, async () => (await unshipped(primary)) === 0);
         const healed = (Date.now() - freed) / 1000;
-        const copies = await standby.machine.run(`ls -d ${wordsOf(pair).formerData}`);
-        promises.expect(copies.code !== 0, "it heals without a copy", copies.stdout);
+        await expectNoCopy(pair, standby, promises, "it heals without a copy");
         const same = (await pair.sql(primary, "select pg_postmaster_start_time()")) === started;
         promises.expect(same, "the primary's server goes on all the time");
         await writer.stop();

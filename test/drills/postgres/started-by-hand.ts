@@ -9,6 +9,7 @@ import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { wordsOf } from "../database/words";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, other, runName } from "../rows";
+import { DIVERGED } from "./files";
 import { failOver, killForGood, pgCtl } from "./server-gone";
 
 const ROWS = 200;
@@ -64,7 +65,7 @@ export const drill: Drill<LabPostgresPair> = {
         const unfenced = await old.standby("unfence");
         promises.expect(unfenced.code === 0, "the fence is ended", unfenced.stderr);
         await inSync(pair);
-        await old.machine.run("rm -rf /var/lib/postgresql/15/main.diverged-*");
+        await old.machine.run(`rm -rf ${DIVERGED}`);
         await writer.stop();
         const counted = await count(pair, writer, promises);
         await expectEqual(pair, promises);
