@@ -35,6 +35,8 @@ async function lose(
     const gone = await pair.primaryNow();
     const heir = other(pair, gone);
     const writer = await pair.writer(runName("ship-lost"));
+    // Its user has to be on the standby, too, where this is the first drill of a pair.
+    await inSync(pair);
     writer.start();
     await writer.reached(ROWS, 60);
     const before = await atStake(gone);
