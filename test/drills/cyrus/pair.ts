@@ -11,11 +11,14 @@ import type { Promises } from "../drill";
  */
 const QUEUES = "maildrop incoming active deferred hold";
 
-/** Waits until `standby verify` finds the two members of an instance alike. */
+/** Waits until `standby verify` finds the two members of an instance alike, and the standby counts as one that follows. */
 export async function inSync(pair: LabCyrusPair, instance: CyrusInstanceTopology, seconds = 120): Promise<void> {
     await eventually(`both members of ${instance.name} are alike`, seconds, async () => {
-        const { code, stdout, stderr } = await pair.say(await pair.primaryNow(instance), instance, "verify");
+        const primary = await pair.primaryNow(instance);
+        const { code, stdout, stderr } = await pair.say(primary, instance, "verify");
         if (code !== 0) throw new Error(`standby verify: exit code ${code}: ${(stdout + stderr).slice(-600)}`);
+        const status = await pair.say(pair.otherOf(instance, primary), instance, "status");
+        if (!/^link .*: takes what/m.test(status.stdout)) throw new Error(`standby status: ${status.stdout.slice(-600)}`);
         return true;
     });
 }

@@ -1,8 +1,8 @@
 /*
  * Situation: everything that goes over the network between the members is written down while replication logs in anew and mail is
  *            stored.
- * Promise:   neither the replication password nor its base64 is in it, nor a word of a mail. On the loopback, inside of the tunnel, both
- *            are: what looks for them would find them.
+ * Promise:   neither the replication password nor its base64 is in it, nor a word of a mail. Inside of the link, on the loopback or in
+ *            WireGuard, both are: what looks for them would find them.
  * Origin:    reference 1b, link protection: without a tunnel the password goes in clear.
  */
 import type { LabCyrusPair } from "../../../lab/pair/cyrus";
@@ -15,19 +15,19 @@ import { expectEqual, inSync } from "./pair";
 const MAILS = 40;
 const FOLDER = "/run/capture";
 const UNIT = "capture-drill";
-/** Writes down all frames, those of the loopback apart. */
+/** Writes down all frames; those of the loopback and of the inside of WireGuard, which nobody else sees, apart. */
 const CAPTURE = `
 import os, socket, sys
 wire = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
 wire.settimeout(0.2)
-files = {name: open("${FOLDER}/" + name, "wb", buffering=0) for name in ("lo", "wire")}
+files = {name: open("${FOLDER}/" + name, "wb", buffering=0) for name in ("inside", "wire")}
 open("${FOLDER}/ready", "w").close()
 while not os.path.exists("${FOLDER}/stop"):
     try:
         frame, (device, *_) = wire.recvfrom(65600)
     except TimeoutError:
         continue
-    files["lo" if device == "lo" else "wire"].write(frame)
+    files["inside" if device in ("lo", "standby") else "wire"].write(frame)
 `;
 
 export const drill: Drill<LabCyrusPair> = {
@@ -62,9 +62,9 @@ async function runCapture(pair: LabCyrusPair, tell: (line: string) => void) {
         sizes.push(Number(await member.machine.succeed(`stat -c %s ${FOLDER}/wire`)));
         for (const [what, forms] of Object.entries(searched)) {
             const wire = await lines(member, "wire", forms);
-            const inside = await lines(member, "lo", forms);
+            const inside = await lines(member, "inside", forms);
             promises.expect(wire === 0, `no ${what} is seen on the network of ${at}`, wire);
-            promises.expect(inside > 0, `what looks for the ${what} finds it on the loopback of ${at}`, inside);
+            promises.expect(inside > 0, `what looks for the ${what} finds it inside of the link at ${at}`, inside);
         }
     }
     promises.expect(Math.min(...sizes) > 10_000, "there was traffic on the network", sizes);
