@@ -18,7 +18,8 @@ export async function inSync(pair: LabCyrusPair, instance: CyrusInstanceTopology
         const { code, stdout, stderr } = await pair.say(primary, instance, "verify");
         if (code !== 0) throw new Error(`standby verify: exit code ${code}: ${(stdout + stderr).slice(-600)}`);
         const status = await pair.say(pair.otherOf(instance, primary), instance, "status");
-        if (!/^link .*: takes what/m.test(status.stdout)) throw new Error(`standby status: ${status.stdout.slice(-600)}`);
+        if (!/^link .*: takes what/m.test(status.stdout))
+            throw new Error(`standby status: ${status.stdout.slice(-600)}`);
         return true;
     });
 }
