@@ -19,20 +19,20 @@ import { switchovers as cyrusSwitchovers } from "./cyrus/switchovers";
 import { drill as wrongCertificate } from "./cyrus/wrong-certificate";
 import { drill as wrongSource } from "./cyrus/wrong-source";
 import type { Drill } from "./drill";
-import { drill as afterFailover } from "./mysql/after-failover";
+import { drill as afterFailover } from "./database/after-failover";
 import { drill as agentHung } from "./mysql/agent-hung";
-import { drill as agentKilled } from "./mysql/agent-killed";
+import { drill as agentKilled } from "./database/agent-killed";
 import { drill as backupRestore } from "./mysql/backup-restore";
 import { drill as bothDown } from "./database/both-down";
-import { drill as bothWrote } from "./mysql/both-wrote";
-import { drill as clockJump } from "./mysql/clock-jump";
+import { drill as bothWrote } from "./database/both-wrote";
+import { drill as clockJump } from "./database/clock-jump";
 import { drill as cutOff } from "./database/cut-off";
 import { drill as diskFull } from "./database/disk-full";
 import { drill as events } from "./mysql/events";
 import { drill as failingSteps } from "./database/failing-steps";
 import { drill as fellBehind } from "./mysql/fell-behind";
 import { drill as primaryLost } from "./database/primary-lost";
-import { drill as rebootBoth } from "./mysql/reboot-both";
+import { drill as rebootBoth } from "./database/reboot-both";
 import { drill as rotation } from "./database/rotation";
 import { drill as serverKilled } from "./database/server-killed";
 import { switchovers } from "./database/switchovers";
@@ -88,6 +88,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
         ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
         ...[shipLost, salvaged, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
         ...[startedByHand, standbyFull, idle, notAlike],
+        ...[bothWrote, agentKilled, clockJump, rebootBoth, afterFailover],
     ],
 };
 

@@ -18,7 +18,7 @@ export async function jump({ machine }: LabMember, seconds: number): Promise<voi
     await machine.succeed(`echo ${seconds} >${AHEAD}`);
     if (isNew) {
         await machine.run(`cat >${DATE} && chmod 0755 ${DATE}`, { stdin: SCRIPT });
-        await machine.succeed("systemctl try-restart standby-role standby-binlog");
+        await machine.succeed("systemctl try-restart standby-role 'standby-binlog*'");
     }
     const library = "PATH=$(sed -n 's/^export .*PATH=//p' /usr/local/lib/standby/role/lib)";
     const moved = Number(await machine.succeed(`${library}; echo $(($(date +%s) - $(/usr/bin/date +%s)))`));

@@ -3,6 +3,10 @@ import { MARIADB } from "../../../components/mysql/server";
 import { POSTGRES } from "../../../components/postgres/server";
 import { kindOfPair } from "../../../lab/kinds";
 import type { LabDatabasePair } from "../../../lab/pair/database";
+import type { LabMember } from "../../../lab/pair/member";
+import { writeByForce } from "../mysql/by-force";
+import { startByForce } from "../postgres/by-force";
+import { DATA } from "../postgres/files";
 
 /** How drills speak with a server of one kind, and where they look: all that differs between kinds. */
 export interface ServerWords extends Pick<DatabaseServer, "title" | "unit" | "port"> {
@@ -27,7 +31,27 @@ export interface ServerWords extends Pick<DatabaseServer, "title" | "unit" | "po
     anyUser: string;
     /** Command that succeeds when a server with an old role was started alone, or was refused its start. */
     startedAlone: string;
+    /** SQL: another answer once a commit was acknowledged without the standby. */
+    waits: string;
+    split: SplitWords;
     login: LoginWords;
+}
+
+/** A second primary, and what becomes of it. */
+export interface SplitWords {
+    /** Makes a member that closed itself take writes, by force, and writes so many rows with this word into it. */
+    force: (pair: LabDatabasePair, old: LabMember, rows: number, word: string) => Promise<void>;
+    /** What `standby status` says of it once it has been told of the other one. */
+    alarm: RegExp;
+    /** What refuses its promotion: a switchover, and a failover. */
+    refused: [string, string];
+    /** Command: how often the word is in the data that a new copy took the place of. */
+    kept: (word: string) => string;
+    /**
+     * Does a member whose last commits waited for the standby come back without a copy? In MariaDB a power-off ends the wait and
+     * keeps them, so that it has more than the other one; PostgreSQL is rewound.
+     */
+    rewinds: boolean;
 }
 
 /** A replication user whose password is changed by hand. */
@@ -55,6 +79,14 @@ const mysql: ServerWords = {
     tunnel: { user: "mysql_tunnel", port: 4406 },
     anyUser: "create or replace user cut_off@localhost",
     startedAlone: "mariadb -e 'select 1'",
+    waits: "select group_concat(variable_value) from information_schema.global_status where variable_name in ('rpl_semi_sync_master_status', 'rpl_semi_sync_master_no_tx')",
+    split: {
+        force: writeByForce,
+        alarm: /ALARM replication.*1236/,
+        refused: ["not-following", "fence-unproven"],
+        kept: (word) => `mariadb-binlog /var/lib/mysql.before-*/mysqld-bin.0* | grep -c ${word}`,
+        rewinds: false,
+    },
     login: {
         kept: (user) => `select authentication_string from mysql.user where user = '${user}'`,
         set: (user, password) => `alter user '${user}'@'%' identified by '${password}' require x509`,
@@ -76,6 +108,14 @@ const postgres: ServerWords = {
     follows: /^streaming/,
     tunnel: { user: "postgres_tunnel", port: 15432 },
     anyUser: "drop role if exists cut_off; create role cut_off",
+    waits: "select setting from pg_settings where name = 'synchronous_standby_names'",
+    split: {
+        force: startByForce,
+        alarm: /ALARM.*took writes after . was promoted/,
+        refused: ["engine-down", "engine-down"],
+        kept: (word) => `cat ${DATA}.before-*/pg_wal/0* | grep -ao ${word} | wc -l`,
+        rewinds: true,
+    },
     startedAlone: "journalctl -b -q -o cat | grep -q 'must be known before the server starts here'",
     login: {
         kept: (user) => `select rolpassword from pg_authid where rolname = '${user}'`,

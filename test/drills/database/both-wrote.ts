@@ -6,10 +6,11 @@
  * Origin:    reference drill 6: "both believe primary".
  */
 import type { LabMember } from "../../../lab/pair/member";
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill, type DrillResult } from "../drill";
 import { count, expectEqual, inSync, other, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 200;
 /** Rows that are written by force: more than the other one has got by then, so that its numbers are the higher ones. */
@@ -17,19 +18,15 @@ const FORCED = 3000;
 /** selfFenceSeconds, a look of the agent and the slowness of a busy machine. */
 const SELF_FENCE_SECONDS = 60;
 const MARKER = "written-by-force";
-const FORCE = `set global read_only = off; create table lab.forced (id int primary key, word varchar(40)) engine = innodb;
-delimiter //
-for n in 1..${FORCED} do insert into lab.forced values (n, '${MARKER}'); end for; //`;
-/** Words that ask for its promotion, and what refuses them. */
+/** Words that ask for its promotion. */
 const ATTEMPTS = [
-    ["promote --override own-transactions", "not-following"],
-    ["promote --fenced 'the other one is off' --override recent-failover", "fence-unproven"],
+    "promote --override own-transactions",
+    "promote --fenced 'the other one is off' --override recent-failover",
 ];
-const NUMBER = "select substring_index(@@gtid_current_pos, '-', -1)";
 const FORCED_TABLES =
     "select count(*) from information_schema.tables where table_schema = 'lab' and table_name = 'forced'";
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "both-wrote",
     situation: "the other one is promoted while the old primary lives behind a cut, where it is written to by force",
     promise: "it closes itself, nothing is merged, it is not promoted, its own rows are kept; 0 acknowledged rows lost",
@@ -43,8 +40,9 @@ export const drill: Drill<LabMySqlPair> = {
     },
 };
 
-async function runBothWrote(pair: LabMySqlPair, tell: (line: string) => void): Promise<DrillResult> {
+async function runBothWrote(pair: LabDatabasePair, tell: (line: string) => void): Promise<DrillResult> {
     const promises = new Promises();
+    const { split, formerData } = wordsOf(pair);
     await inSync(pair);
     const writer = await pair.writer(runName("both-wrote"));
     writer.start();
@@ -66,20 +64,21 @@ async function runBothWrote(pair: LabMySqlPair, tell: (line: string) => void): P
     tell(`${heir.member} is promoted; behind the cut ${old.member} closed itself after ${closed.toFixed(1)} s`);
 
     await old.machine.succeed("systemctl stop standby-role");
-    await pair.sql(old, FORCE);
-    const [high, low] = await Promise.all([old, heir].map(async (one) => Number(await pair.sql(one, NUMBER))));
-    if (high <= low || (await pair.writable()).length !== 2) throw new Error(`no second writer: ${high}, ${low}`);
+    await split.force(pair, old, FORCED, MARKER);
+    const both = await pair.writable();
+    if (both.length !== 2) throw new Error(`no second writer: ${both.join()}`);
     await old.machine.succeed("systemctl start standby-role");
     await eventually("its agent closes it behind the cut", SELF_FENCE_SECONDS, takesNone(old));
     await old.heal();
     await eventually("it says that it differs", 90, async () => {
         const writable = await pair.writable();
         promises.expect(writable.join() === heir.member, "healed, it is no second writer", writable);
-        return /ALARM replication.*1236/.test((await old.standby("status")).stdout);
+        return split.alarm.test((await old.standby("status")).stdout);
     });
     const strangers = await pair.sql(heir, FORCED_TABLES);
     promises.expect(strangers === "0", "nothing of it is merged", strangers);
-    for (const [attempt, reason] of ATTEMPTS) {
+    for (const [index, attempt] of ATTEMPTS.entries()) {
+        const reason = split.refused[index];
         const { stderr } = await old.standby(attempt);
         promises.expect(stderr.includes(`refused [${reason}]`), `it is not promoted by: ${attempt}`, stderr);
         tell(`refused: ${stderr.trim().split("\n").pop()?.slice(0, 160)}`);
@@ -90,9 +89,9 @@ async function runBothWrote(pair: LabMySqlPair, tell: (line: string) => void): P
     writer.resume();
     const mended = await old.standby("rejoin --reseed");
     promises.expect(mended.code === 0, "a new copy mends it", mended.stderr);
-    const kept = await old.machine.run(`mariadb-binlog /var/lib/mysql.before-*/mysqld-bin.0* | grep -c ${MARKER}`);
+    const kept = await old.machine.run(split.kept(MARKER));
     promises.expect(Number(kept.stdout) >= FORCED, "what it wrote is kept in its old data", kept.stdout);
-    await old.machine.succeed("rm -rf /var/lib/mysql.before-*");
+    await old.machine.succeed(`rm -rf ${formerData}`);
     await inSync(pair);
     await writer.reached(writer.acknowledged + ROWS, 60);
     await writer.stop();

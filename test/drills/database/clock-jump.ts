@@ -3,9 +3,9 @@
  *            switchover is half done and its promoter is gone, and on both members in opposite directions.
  * Promise:   what is healthy stays open, what is cut off closes in time, the half switchover is undone, the role can be moved.
  * Origin:    reference drill 14. Machines of the lab share one clock that cannot be moved for one of them: a `date` that is ahead or
- *            behind comes first in PATH instead. So the scripts are tried; what MariaDB itself does then is not.
+ *            behind comes first in PATH instead. So the scripts are tried; what the server itself does then is not.
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { eventually } from "../../helpers/eventually";
 import { jump, putBack } from "../clock";
 import { Promises, type Drill, type DrillResult } from "../drill";
@@ -19,7 +19,7 @@ const LOOKS_MS = 12_000;
 const CLOSE_SECONDS = 60;
 const QUIESCE = ". /usr/local/lib/standby/role/lib && read_record && peer PRIMARY quiesce $(record serial)";
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "clock-jump",
     situation: "the clock jumps an hour, forth and back, in good times and in bad ones",
     promise: "no healthy primary closes, none stays open that must close; 0 acknowledged rows lost",
@@ -33,7 +33,7 @@ export const drill: Drill<LabMySqlPair> = {
     },
 };
 
-async function runClockJump(pair: LabMySqlPair, tell: (line: string) => void): Promise<DrillResult> {
+async function runClockJump(pair: LabDatabasePair, tell: (line: string) => void): Promise<DrillResult> {
     const promises = new Promises();
     await inSync(pair);
     const writer = await pair.writer(runName("clock-jump"));

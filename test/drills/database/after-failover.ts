@@ -2,19 +2,22 @@
  * Situation: the primary lives but reaches nobody except its clients, and the program says `lost`. While it is off, somebody
  *            runs `up`, `refresh` and `destroy`.
  * Promise:   the fence by the cloud's API holds, with the watchdog (Lassie) on; `up` and `refresh` change nothing and boot
- *            nothing; `destroy` is refused as a whole while the members are protected; a new copy brings the lost one back.
+ *            nothing; `destroy` is refused as a whole while the members are protected; the lost one comes back, if it must by a new copy.
  * Origin:    reference drill 14: Lassie on, `pulumi up`, `refresh` and `destroy` protection after a failover.
  */
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
+import type { LabMember } from "../../../lab/pair/member";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill, type DrillResult } from "../drill";
 import { count, expectEqual, inSync, other, runName } from "../rows";
+import { DIVERGED } from "../postgres/files";
+import { wordsOf } from "./words";
 
 const ROWS = 200;
 /** The watchdog looks each second. */
 const WATCHDOG_MS = 4000;
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "after-failover",
     situation: "a living primary is fenced by the program; then up, refresh and destroy are run",
     promise: "it stays off, nothing is changed, destroy is refused; 0 acknowledged rows lost",
@@ -27,7 +30,7 @@ export const drill: Drill<LabMySqlPair> = {
     },
 };
 
-async function runAfterFailover(pair: LabMySqlPair, tell: (line: string) => void): Promise<DrillResult> {
+async function runAfterFailover(pair: LabDatabasePair, tell: (line: string) => void): Promise<DrillResult> {
     const promises = new Promises();
     await inSync(pair);
     const writer = await pair.writer(runName("after-failover"));
@@ -73,17 +76,7 @@ async function runAfterFailover(pair: LabMySqlPair, tell: (line: string) => void
     tell("up and refresh changed nothing, destroy was refused");
 
     await gone.heal();
-    const differs = await pair.up({ lost: undefined, rejoin: gone.member, destroyable: true, override: [] });
-    const why = differs.stdout + differs.stderr;
-    // Its commits waited for an acknowledgement, and the orderly power-off let them end: nobody was told, but it has them.
-    promises.expect(
-        /does not stand by.*1236/s.test(why),
-        "it has more, and is not taken for a standby",
-        why.slice(-500),
-    );
-    const copied = await gone.standby("rejoin --reseed");
-    promises.expect(copied.code === 0, "a new copy mends it", copied.stderr);
-    await gone.machine.succeed("rm -rf /var/lib/mysql.before-*");
+    await returns(pair, gone, promises);
     const back = await pair.up();
     promises.expect(back.code === 0, "the same up succeeds then", back.stdout.slice(-800));
     await inSync(pair);
@@ -95,4 +88,28 @@ async function runAfterFailover(pair: LabMySqlPair, tell: (line: string) => void
     promises.expect(home.code === 0, "the switchover back succeeds", home.stdout.slice(-800));
     await inSync(pair);
     return { numbers: { ...counted }, broken: promises.broken };
+}
+
+/** It comes back as a standby, where it has more than the other one by a new copy. */
+async function returns(pair: LabDatabasePair, gone: LabMember, promises: Promises): Promise<void> {
+    const { split, formerData } = wordsOf(pair);
+    const { code, stdout, stderr } = await pair.up({
+        ...{ lost: undefined, rejoin: gone.member, destroyable: true },
+        override: [],
+    });
+    if (split.rewinds) {
+        promises.expect(code === 0, "it is rewound, and stands by", stdout.slice(-800));
+        await gone.machine.succeed(`rm -rf ${DIVERGED}`);
+        return;
+    }
+    // Its commits waited for an acknowledgement, and the orderly power-off let them end: nobody was told, but it has them.
+    const why = stdout + stderr;
+    promises.expect(
+        /does not stand by.*1236/s.test(why),
+        "it has more, and is not taken for a standby",
+        why.slice(-500),
+    );
+    const copied = await gone.standby("rejoin --reseed");
+    promises.expect(copied.code === 0, "a new copy mends it", copied.stderr);
+    await gone.machine.succeed(`rm -rf ${formerData}`);
 }

@@ -5,10 +5,11 @@
  * Origin:    reference drill 14: reboot both at once, reboot the fenced node by hand, Lassie on.
  */
 import type { LabMember } from "../../../lab/pair/member";
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, inSync, other, record, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 200;
 const BOOT = "stat -c %Y /proc/1";
@@ -21,7 +22,7 @@ async function rebooted({ machine }: LabMember, how: () => Promise<unknown>): Pr
     return machine.eventually("journalctl -u standby-role -b -o cat | grep '^standby: role: '", 60);
 }
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "reboot-both",
     situation: "both are rebooted at once; later the fenced standby is rebooted by hand and by the watchdog",
     promise: "the same primary in the same epoch; a fence outlasts boots; 0 acknowledged rows lost",
@@ -53,7 +54,7 @@ export const drill: Drill<LabMySqlPair> = {
         for (const [what, how] of boots) {
             const said = await rebooted(standby, how);
             promises.expect(/role: fenced/.test(said), `${what}: it is still fenced`, said);
-            const started = await standby.machine.run("systemctl start mariadb");
+            const started = await standby.machine.run(`systemctl start ${wordsOf(pair).unit}`);
             promises.expect(started.code !== 0, `${what}: its server does not start`);
             const { code, stdout } = await standby.standby("status");
             promises.expect(

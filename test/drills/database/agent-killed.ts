@@ -4,11 +4,12 @@
  * Origin:    reference drill 14: agent killed.
  */
 import type { LabMember } from "../../../lab/pair/member";
-import type { LabMySqlPair } from "../../../lab/pair/mysql";
+import type { LabDatabasePair } from "../../../lab/pair/database";
 import type { RowWriter } from "../../../lab/client/row-writer";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill, type DrillResult } from "../drill";
 import { count, expectEqual, inSync, other, record, runName } from "../rows";
+import { wordsOf } from "./words";
 
 const ROWS = 200;
 const KILLS = 5;
@@ -17,10 +18,8 @@ const STOPPED_MS = 60_000;
 const KILL_EVERY_MS = 15_000;
 const SELF_FENCE_SECONDS = 60;
 const KILL = "systemctl kill --kill-whom=main -s KILL standby-role";
-const SEMISYNC =
-    "select group_concat(variable_value) from information_schema.global_status where variable_name in ('rpl_semi_sync_master_status', 'rpl_semi_sync_master_no_tx')";
 
-export const drill: Drill<LabMySqlPair> = {
+export const drill: Drill<LabDatabasePair> = {
     name: "agent-killed",
     situation: "the primary's agent is killed, stopped, and killed in a cut",
     promise: "writes go on in sync, a primary that is cut off closes in time; 0 acknowledged rows lost",
@@ -36,17 +35,17 @@ export const drill: Drill<LabMySqlPair> = {
     },
 };
 
-async function runAgentKilled(pair: LabMySqlPair, tell: (line: string) => void): Promise<DrillResult> {
+async function runAgentKilled(pair: LabDatabasePair, tell: (line: string) => void): Promise<DrillResult> {
     const promises = new Promises();
     await inSync(pair);
     const writer = await pair.writer(runName("agent-killed"));
     writer.start();
     const primary = await pair.primaryNow();
     const before = await record(pair);
-    const semisync = await pair.sql(primary, SEMISYNC);
+    const waits = await pair.sql(primary, wordsOf(pair).waits);
     await goesOnWithoutAgent(primary, writer);
-    const now = await pair.sql(primary, SEMISYNC);
-    promises.expect(now === semisync, "every commit was acknowledged by the standby", [semisync, now]);
+    const now = await pair.sql(primary, wordsOf(pair).waits);
+    promises.expect(now === waits, "every commit was acknowledged by the standby", [waits, now]);
     promises.expect((await record(pair)) === before, "the record stays as it is", await record(pair));
     tell(`killed ${KILLS} times, then stopped for a minute: longest gap ${writer.longestGap()} ms`);
 
