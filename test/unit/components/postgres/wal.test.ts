@@ -24,11 +24,11 @@ describe("the log that is shipped", function () {
     describe("receive", () => {
         const segment = randomBytes(3000).toString("hex");
         const sum = (text: string) => createHash("sha256").update(text).digest("hex");
-        const receive = (words: string, text: string) =>
+        const receive = (words: string, text: string, more: Record<string, string> = {}) =>
             run(
                 "sh",
                 [path.join(scripts, "receive"), "a"],
-                { STANDBY_WAL_FOLDER: folder, SSH_ORIGINAL_COMMAND: words },
+                { STANDBY_WAL_FOLDER: folder, SSH_ORIGINAL_COMMAND: words, ...more },
                 text,
             );
 
@@ -55,6 +55,16 @@ describe("the log that is shipped", function () {
             assert.equal(status, 1);
             assert.match(stderr, /arrived damaged or cut short/);
             assert.deepEqual(names(), ["last"]);
+        });
+
+        it("leaves room for the server, which a history of a few bytes does not need", async () => {
+            const more = { STANDBY_WAL_RESERVE: "1000000000" };
+            const { status, stderr } = await receive(`${NAME} ${sum(segment)}`, segment, more);
+            assert.equal(status, 1);
+            assert.match(stderr, /0{7}7 is not taken: the disk has \d+ MiB free, less than the 1000000000 MiB/);
+            assert.deepEqual(names(), ["last"]);
+            const history = await receive(`00000002.history ${sum("1")}`, "1", more);
+            assert.equal(history.status, 0, history.stderr);
         });
 
         it("takes names of a log alone", async () => {
