@@ -113,7 +113,7 @@ const postgres: ServerWords = {
         force: startByForce,
         alarm: /ALARM.*took writes after . was promoted/,
         refused: ["engine-down", "engine-down"],
-        kept: (word) => `cat ${DATA}.before-*/pg_wal/0* | grep -ao ${word} | wc -l`,
+        kept: (word) => `grep -raoh ${word} ${DATA}.before-*/base | wc -l`,
         rewinds: true,
     },
     startedAlone: "journalctl -b -q -o cat | grep -q 'must be known before the server starts here'",
