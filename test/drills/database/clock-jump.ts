@@ -54,7 +54,9 @@ async function runClockJump(pair: LabDatabasePair, tell: (line: string) => void)
         const at = Date.now();
         await eventually("the agent has looked twice", 60, () => Date.now() - at > LOOKS_MS);
     }
-    const closings = (await primary.logSince(since)).split("\n").filter((line) => /standby: (ALARM )?closed/.test(line));
+    const closings = (await primary.logSince(since))
+        .split("\n")
+        .filter((line) => /standby: (ALARM )?closed/.test(line));
     promises.expect(closings.length === 0, "a healthy primary stays open", closings);
     promises.expect((await record(pair)) === before, "the record stays as it is", await record(pair));
     const calm = writer.longestGap();
