@@ -32,6 +32,7 @@ export function cyrus(config: pulumi.Config): Record<string, unknown> {
         a: { hostName: `imap1.${zone}`, linode: linode(vlan?.a) },
         b: { hostName: `imap2.${zone}`, linode: linode(vlan?.b) },
         witness: { hostName: `witness.${zone}`, linode: { region: config.require("witnessRegion") } },
+        hosts: list("hosts")?.map((name) => ({ name, hostName: `imap-${name}.${zone}`, linode: linode(undefined) })),
         instances: instances(config, zone),
         primary: word("primary"),
         lost: word("lost"),

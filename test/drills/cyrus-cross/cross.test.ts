@@ -1,9 +1,13 @@
 import { inLab } from "../../helpers/in-lab";
 import { drillsSuite } from "../suite";
-import { drill, SETTINGS } from "./cross-lost";
+import { crossLost } from "./cross-lost";
+import { ringSettings } from "./ring";
 
-describe("two instances of Cyrus on two hosts", function () {
-    const at = inLab("cyrus", SETTINGS);
-
-    drillsSuite(at, [drill]);
-});
+for (const hosts of [
+    ["a", "b"],
+    ["a", "b", "c"],
+]) {
+    describe(`instances of Cyrus on ${hosts.length} hosts, each the primary of one`, () => {
+        drillsSuite(inLab("cyrus", ringSettings(hosts)), [crossLost(hosts)]);
+    });
+}
