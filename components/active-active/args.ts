@@ -160,7 +160,7 @@ export interface ActiveActivePairArgs {
      * Mail domains, each in the zone.
      * @default the zone alone
      */
-    domains?: pulumi.Input<pulumi.Input<string>[]>;
+    domains?: pulumi.Input<string>[];
     /** Mailboxes; addresses that are not here are refused. */
     users: pulumi.Input<pulumi.Input<ActiveActiveUserArgs>[]>;
     /** Copies of the mail outside of the pair: two members that write the same bytes are no backup of each other. */

@@ -16,7 +16,11 @@ const BACKUP = { accessKey: "", secretKey: "", at: "03:10", keepDays: 30 } as co
 
 /** Every host that the pair has, by its key. */
 export function hostArgs(args: ActiveActivePairArgs) {
-    return new Map([["a", args.a] as const, ["b", args.b] as const, ["witness", args.witness] as const]);
+    return new Map<string, ActiveActiveMemberArgs>([
+        ["a", args.a],
+        ["b", args.b],
+        ["witness", args.witness],
+    ]);
 }
 
 /** The address of a member in the private network of both, without the length of the network. */

@@ -5,15 +5,13 @@ import { between, oneOf, Problem, shown } from "../problems";
 import { ActiveActiveDurability, ActiveActiveMemberArgs, ActiveActiveMode, ActiveActivePairArgs } from "./args";
 import { ActiveActiveTakeover, ActiveActiveTimersArgs } from "./args";
 import { settingProblems } from "./kept-settings";
+import { PEER_PORTS } from "./places";
 import { hostArgs, linkAddressOf, timersOf } from "./settings";
 import { timingProblems } from "./timing";
 
 const MEMBERS = ["a", "b"] as const;
 const DEVICE = /^\/dev\/(?!drbd)[A-Za-z0-9._/+:-]+$/;
 const PORT = { min: 1024, max: 65535 };
-/** DRBD, o2cb and LMTP: what members alone may reach, and what nothing else may sit on. */
-export const PEER_PORTS = { drbd: 7789, o2cb: 7777, lmtp: 24 } as const;
-
 const LIMITS: Readonly<Record<keyof ActiveActiveTimersArgs, readonly [number, number]>> = {
     ...{ pingIntervalSeconds: [1, 120], pingTimeoutSeconds: [0.1, 3], writeTimeoutSeconds: [0.1, 60] },
     ...{ lateWrites: [1, 200], connectIntervalSeconds: [1, 120], graceSeconds: [0, 60], biasSeconds: [1, 60] },

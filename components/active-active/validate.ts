@@ -2,6 +2,7 @@ import { inZone, nameProblem } from "../dns/names";
 import { adminKeyProblems, standingProblems } from "../host/validate";
 import { between, Problem, shown } from "../problems";
 import { ActiveActiveSettings, KnownUser } from "./args";
+import { MOUNT } from "./places";
 
 const TTL = { min: 60, max: 86400 };
 /** What is safe in the names of folders, in a passwd-file and in a map of Postfix; lower case, as both make it. */
@@ -11,8 +12,6 @@ const FOLDER = /^(\/(?!\.\.?(\/|$))[A-Za-z0-9._-]+)+$/;
 const BUCKET = /^s3:https?:\/\/[A-Za-z0-9.:-]+\/[A-Za-z0-9._/-]+$/;
 const URL_FORM = /^https?:\/\/[A-Za-z0-9.:-]+(\/[A-Za-z0-9._-]+)*$/;
 const TOKEN = /^[\x21-\x7e]{8,512}$/;
-/** Where the volume is on every member. */
-export const MOUNT = "/srv/mail";
 
 function placed(property: string, name: string, zone: string): Problem[] {
     const reason = nameProblem(name);
