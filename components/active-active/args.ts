@@ -209,7 +209,7 @@ export interface ActiveActivePairArgs {
     floatingAddress?: string;
     /**
      * The timers of DRBD, the fence and the heartbeat.
-     * @default those of docs/pairs/active-active.md
+     * @default none: those of docs/pairs/active-active.md
      */
     timers?: ActiveActiveTimersArgs;
     /**

@@ -20,6 +20,8 @@ export interface World {
     readonly run?: Readonly<Record<string, string>>;
     /** Lines over those of role.conf. @default none */
     readonly conf?: string;
+    /** For the agent: how many times it looks, a second apart. @default it is another program */
+    readonly looks?: number;
     /** The root disk takes no writes. @default false */
     readonly full?: boolean;
 }
@@ -31,6 +33,8 @@ export interface Outcome {
     /** Seconds that passed, by the member's own clock. */
     readonly seconds: number;
     readonly said: string;
+    /** Calls of drbdadm and of the programs that serve. */
+    readonly did: string[];
     /** A file in the member's state, "" where there is none. */
     state(name: string): string;
     /** What was written to sysrq-trigger. */
@@ -79,19 +83,23 @@ export function inWorld(world: World, program: string, ...words: string[]): Outc
         write(path.join(at, "bin/ssh"), SSH, 0o755);
         write(path.join(at, "bin/sleep"), SECOND, 0o755);
         write(path.join(at, "bin/logger"), "#!/bin/sh\n", 0o755);
+        write(path.join(at, "bin/drbdadm"), `#!/bin/sh\necho "drbdadm $*" >>"$WORLD/did"\n`, 0o755);
+        write(path.join(at, "programs/serve"), `#!/bin/sh\necho "serve $*" >>"$WORLD/did"\n`, 0o755);
         if (world.full) write(path.join(at, "bin/sync"), "#!/bin/sh\nexit 1\n", 0o755);
         const variables = {
             ...{ WORLD: at, STANDBY_PAIR_LIB: path.join(PAIR, "lib"), STANDBY_PAIR_CONF: path.join(at, "conf") },
             ...{ STANDBY_PAIR_PATH: `${at}/bin:/usr/bin:/bin`, STANDBY_PAIR_STATE: `${at}/state` },
             ...{ STANDBY_PAIR_RUN: `${at}/run`, STANDBY_PAIR_DRBD: `${at}/drbd`, STANDBY_PAIR_SYSRQ: `${at}/sysrq` },
-            ...{ STANDBY_PAIR_UPTIME: `${at}/uptime`, PATH: "/usr/bin:/bin" },
+            ...{ STANDBY_PAIR_UPTIME: `${at}/uptime`, STANDBY_PAIR_LIBRARY: `${at}/programs`, PATH: "/usr/bin:/bin" },
         };
-        const done = spawnSync(path.join(PAIR, program), words, { encoding: "utf8", env: variables, timeout: 30_000 });
+        const all = world.looks === undefined ? words : ["looks", String(world.looks)];
+        const done = spawnSync(path.join(PAIR, program), all, { encoding: "utf8", env: variables, timeout: 30_000 });
         const state = new Map(
             fs.readdirSync(path.join(at, "state")).map((name) => [name, read(path.join(at, "state", name))]),
         );
         return {
             ...{ status: done.status, said: done.stderr, sysrq: read(path.join(at, "sysrq")).trim() },
+            did: read(path.join(at, "did")).split("\n").filter(Boolean),
             asked: read(path.join(at, "asked")).split("\n").filter(Boolean),
             seconds: Number(read(path.join(at, "uptime")).split(".")[0]) - 1000,
             state: (name) => state.get(name) ?? "",
