@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { ensureImage } from "../machine/image";
-import { type Machine, nspawnMachine, openMachine } from "../machine/machine";
+import { type Machine, newMachine, openMachine } from "../machine/machine";
 import { applyRules } from "../net/firewall";
 import { type LabNetwork, vlanBridge } from "../net/network";
 import { queryDns, setZones } from "../services";
@@ -31,7 +31,7 @@ export function realGround(net: LabNetwork, folders: GroundFolders, log: (line: 
     return {
         make: async ({ image, diskMb, ...rest }: GroundMachine) => {
             const tree = await ensureImage(image as "linode/debian12", log);
-            await nspawnMachine({
+            await newMachine({
                 ...rest,
                 net,
                 dir: dirOf(rest.id),
