@@ -138,7 +138,7 @@ export abstract class KeptMachine implements Machine {
     abstract freeDisk(): Promise<void>;
     abstract attach(volume: Volume): Promise<void>;
     abstract detach(id: number): Promise<void>;
-    abstract grow(volume: Volume): Promise<void>;
+    abstract grow(id: number): Promise<void>;
     abstract shell(): number;
 
     protected abstract makeDisk(): Promise<void>;

@@ -109,8 +109,8 @@ export interface Machine {
     attach(volume: Volume): Promise<void>;
     /** Takes it off again, whether or not the guest still uses it. Idempotent. */
     detach(id: number): Promise<void>;
-    /** Lets a running guest know that the volume's file has grown. */
-    grow(volume: Volume): Promise<void>;
+    /** Lets a running guest know that the file of this volume has grown. */
+    grow(id: number): Promise<void>;
     /** Interactive root shell on the caller's terminal; returns its exit code. */
     shell(): number;
     /** Stops it and deletes all that `create` and `boot` made. Idempotent. */

@@ -74,8 +74,9 @@ class QemuMachine extends KeptMachine {
         });
     }
 
-    async grow(volume: Volume): Promise<void> {
-        if (!this.running() || !this.spec.volumes?.some(({ id }) => id === volume.id)) return;
+    async grow(id: number): Promise<void> {
+        const volume = this.spec.volumes?.find((one) => one.id === id);
+        if (!this.running() || !volume) return;
         const { size } = fs.statSync(volume.file);
         await Qmp.with(this.spec, (qmp) => resizeVolume(qmp, volume, size));
     }

@@ -12,8 +12,9 @@ import { instanceRoutes } from "./instances";
 import { networkingIpRoutes } from "./networking-ips";
 import { placementGroupRoutes } from "./placement-groups";
 import { sshKeyRoutes } from "./ssh-keys";
+import { volumeRoutes } from "./volumes";
 
-/** The Linode API below /linode/v4 (and v4beta). Volumes and domains are not there yet: "Not found". */
+/** The Linode API below /linode/v4 (and v4beta). Domains are not there yet: "Not found". */
 export function linodeFace(cloud: Cloud, token: string): Face {
     return {
         ...linodeRefusals,
@@ -33,6 +34,7 @@ export function linodeFace(cloud: Cloud, token: string): Face {
             ...firewallDeviceRoutes(cloud),
             ...networkingIpRoutes(cloud),
             ...placementGroupRoutes(cloud),
+            ...volumeRoutes(cloud),
         ],
     };
 }
