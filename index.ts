@@ -1,4 +1,16 @@
 /** pulumi-standby: redundant pairs as Pulumi components. Exports only; programs are in stacks/. */
+export { ActiveActivePair } from "./components/active-active/active-active-pair";
+export {
+    ActiveActiveBackupArgs,
+    ActiveActiveDurability,
+    ActiveActiveMemberArgs,
+    ActiveActiveMode,
+    ActiveActivePairArgs,
+    ActiveActiveTakeover,
+    ActiveActiveTimersArgs,
+    ActiveActiveUserArgs,
+} from "./components/active-active/args";
+export { ActiveActiveEndpointTopology, ActiveActiveTopology } from "./components/active-active/topology";
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
 export { BackupMxMemberArgs, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
 export { BackupMxTopology } from "./components/backup-mx/topology";

@@ -4,7 +4,7 @@ import { verbs } from "./verbs/verbs";
 
 /** npm run lab [-- [--name <lab>] [<verb> [<argument>]]] */
 async function main(argv: string[]): Promise<number> {
-    const { lab, word, args, help } = parseCall(argv);
+    const { lab, word, args, help, machines } = parseCall(argv);
     if (help) {
         console.log(usage());
         return 0;
@@ -13,7 +13,7 @@ async function main(argv: string[]): Promise<number> {
         throw new Error(`the lab belongs to root: sudo env "PATH=$PATH" npm run lab -- ${argv.join(" ")}`);
     }
     const progress = new Progress();
-    return verbs[word].run({ lab, progress, say: (line) => progress.line(line) }, args);
+    return verbs[word].run({ lab, progress, machines, say: (line) => progress.line(line) }, args);
 }
 
 main(process.argv.slice(2)).then(

@@ -3,10 +3,10 @@ import * as path from "node:path";
 import { findGo, goProblem } from "./engine/go";
 import { readyEngine } from "./engine/find";
 import { cacheDir, labsDir } from "./paths";
-import { TOOLS, type HostFacts } from "./preflight";
+import type { HostFacts } from "./preflight";
 
-/** Looks at this machine; changes nothing. */
-export async function probeHost(command: string): Promise<HostFacts> {
+/** Looks at this machine for these tools; changes nothing. */
+export async function probeHost(command: string, tools: Record<string, string>): Promise<HostFacts> {
     const engineMissing = (await readyEngine()) === undefined;
     return {
         platform: process.platform,
@@ -15,7 +15,7 @@ export async function probeHost(command: string): Promise<HostFacts> {
         node: process.versions.node,
         engineMissing,
         goProblem: engineMissing ? goProblem(await findGo()) : undefined,
-        missingTools: Object.keys(TOOLS).filter((tool) => !isInstalled(tool)),
+        missingTools: Object.keys(tools).filter((tool) => !isInstalled(tool)),
         cgroup2: /^\S+ \S+ cgroup2 /m.test(read("/proc/mounts")),
         freeMb: freeSpace([cacheDir(), labsDir()]),
         command,

@@ -4,6 +4,7 @@ import type { ConfigValue } from "./engine/stack-config";
 import type { Lab } from "./lab";
 import type { LabNetwork } from "./net/network";
 import { settingsOf, type LabPair, type OpenedPair } from "./pair";
+import { LabActiveActivePair } from "./pair/active-active";
 import { LabBackupMxPair } from "./pair/backup-mx";
 import { LabCyrusPair } from "./pair/cyrus";
 import { LabMySqlPair } from "./pair/mysql";
@@ -15,6 +16,7 @@ export interface LabPairs {
     cyrus: LabCyrusPair;
     mysql: LabMySqlPair;
     postgres: LabPostgresPair;
+    "active-active": LabActiveActivePair;
 }
 
 export type PairKind = keyof LabPairs;
@@ -25,6 +27,7 @@ const CLASSES: { [K in PairKind]: new (opened: OpenedPair<any>) => LabPairs[K] }
     cyrus: LabCyrusPair,
     mysql: LabMySqlPair,
     postgres: LabPostgresPair,
+    "active-active": LabActiveActivePair,
 };
 
 /** Every kind, the lab's default first. */
@@ -43,8 +46,11 @@ export function stackOf(kind: PairKind): string {
 }
 
 /** What a pair of this kind must be told about the lab that it is in, over the stack's file. Pure. */
-export function settingsIn(kind: PairKind, { hostSide }: LabNetwork): Record<string, ConfigValue> {
-    return kind !== "backup-mx" ? { clientsFrom: [`${hostSide}/32`] } : {};
+export function settingsIn(kind: PairKind, { hostSide, gateway }: LabNetwork): Record<string, ConfigValue> {
+    if (kind === "backup-mx") return {};
+    const clients = { clientsFrom: [`${hostSide}/32`] };
+    // Its witness powers members off through the lab's cloud, as guests reach it.
+    return kind === "active-active" ? { ...clients, fenceUrl: `http://${gateway}:8080/linode/v4` } : clients;
 }
 
 /** The pair of a stack that is up, of Linodes. Read it anew after an `up` that makes other machines. */

@@ -1,14 +1,18 @@
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { vmsWanted } from "./backends";
 import { LabClient } from "./client/lab-client";
 import { readLabFile, type LabFile } from "./client/lab-file";
 import { cloudAnswers, cloudPid, startCloudServer, stopCloudServer } from "./cloud-server";
 import type { Engine } from "./engine/find";
 import { engineMark, Pulumi, type PulumiOptions } from "./engine/pulumi";
 import { killMarked } from "./engine/run";
+import type { LabSettings } from "./cloud/state";
 import { destroyMachines, removeFolder } from "./leftovers";
 import { ensureImage } from "./machine/image";
+import { accelerator } from "./machine/qemu/accelerator";
 import { openMachine, type Machine } from "./machine/machine";
 import { withLock } from "./net/lock";
 import { claimSlot, netDown, netUp, networkOf, type LabNetwork } from "./net/network";
@@ -39,6 +43,11 @@ export interface LabOptions {
     zones?: string[];
     /** Whether machines may send mail: the cloud keeps it closed until a ticket is answered. @default open */
     mailPorts?: "open" | "closed";
+    /**
+     * Labels of the Linodes that become virtual machines when they are created; `*` stands for any text.
+     * @default what STANDBY_MACHINES says, else as before, else none
+     */
+    vms?: string[];
 }
 
 export interface LabStatus {
@@ -54,7 +63,7 @@ export interface LabStatus {
 
 /** Starts the lab called `name`, or completes what is up of it. Machines that it has stay as they are. */
 export async function labUp(name: string, log: Log, options: LabOptions = {}): Promise<Lab> {
-    const { zones = ["example.test"], mailPorts = "open" } = options;
+    const { zones = ["example.test"], mailPorts = "open", vms = vmsWanted(undefined) } = options;
     checkName(name);
     return locked(name, async () => {
         const net = networkOf(name, await claimSlot(name));
@@ -63,13 +72,14 @@ export async function labUp(name: string, log: Log, options: LabOptions = {}): P
         const told = (what: string) => (line: string) => BORING.test(line) || log(`${what}: ${line}`);
         await allDone([
             ensureImage("linode/debian12", told("image")),
+            ...(vms?.length ? [ensureVms(told("image"), log)] : []),
             ensureServicesTree(told("services")),
             netUp(net),
         ]);
         log("starting the package cache, the name servers and the cloud");
         await startAptCache(net, servicesDir(name), log);
         await startCloudServer(net);
-        await settle(name, zones, mailPorts);
+        await settle(name, zones, { mailPorts, ...(vms && { vms }) });
         await awaitServices(net);
         return labOf(net);
     });
@@ -120,13 +130,21 @@ export async function labStatus(name: string): Promise<LabStatus> {
 }
 
 /** Makes the cloud as the options say; what is so already is not touched. */
-async function settle(name: string, zones: string[], mailPorts: "open" | "closed"): Promise<void> {
+async function settle(name: string, zones: string[], wanted: Partial<LabSettings>): Promise<void> {
     const client = LabClient.open(name);
     const state = await client.state();
     for (const zone of zones.filter((wanted) => !state.zones.some((there) => there.name === wanted))) {
         await client.createZone(zone);
     }
-    if (state.settings.mailPorts !== mailPorts) await client.settings({ mailPorts });
+    const { mailPorts, vms = [] } = state.settings;
+    if (!isDeepStrictEqual({ mailPorts, vms, ...wanted }, { mailPorts, vms })) await client.settings(wanted);
+}
+
+/** The image of virtual machines; and it tells whether they will be slow. */
+async function ensureVms(toldImage: Log, log: Log): Promise<void> {
+    const tree = await ensureImage("linode/debian12", toldImage, "qemu");
+    if ((await accelerator(tree)) === "kvm") return;
+    log("KVM does not run Debian's kernel here: virtual machines run in software emulation, ten times slower");
 }
 
 /** The cloud tries again by itself when a name server did not start at once. */

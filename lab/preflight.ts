@@ -43,6 +43,9 @@ export const TOOLS: Record<string, string> = {
     "ssh-keygen": "openssh-client",
 };
 
+/** The same for labs with virtual machines. */
+export const VM_TOOLS: Record<string, string> = { "qemu-system-x86_64": "qemu-system-x86" };
+
 const OLDEST_NODE = 20;
 const OLDEST_DEBIAN = 12;
 /** Image, services, packages and disks of a pair; the engine's sources and compiled parts on top. */
@@ -94,7 +97,7 @@ export function installLine(packages: string[]): string {
 
 /** The Debian packages that hold these tools, each once, sorted. Pure. */
 export function packagesOf(tools: string[]): string[] {
-    return [...new Set(tools.map((tool) => TOOLS[tool] ?? tool))].sort();
+    return [...new Set(tools.map((tool) => TOOLS[tool] ?? VM_TOOLS[tool] ?? tool))].sort();
 }
 
 function spaceProblems({ freeMb, engineMissing }: HostFacts): string[] {

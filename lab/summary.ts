@@ -1,4 +1,5 @@
 import type { PairTopology } from "../components/topology";
+import { activeActiveFace } from "./summary/active-active";
 import { backupMxFace } from "./summary/backup-mx";
 import { cyrusFace } from "./summary/cyrus";
 import { databaseFace } from "./summary/database";
@@ -62,7 +63,13 @@ function records({ records: all }: PairTopology): string[] {
 
 /** How this kind of pair is shown. */
 function face({ pair }: PairTopology): Face<PairTopology> {
-    const faces = { "backup-mx": backupMxFace, cyrus: cyrusFace, mysql: databaseFace, postgres: databaseFace };
+    const faces = {
+        "active-active": activeActiveFace,
+        "backup-mx": backupMxFace,
+        cyrus: cyrusFace,
+        mysql: databaseFace,
+        postgres: databaseFace,
+    };
     if (pair in faces) return faces[pair as keyof typeof faces] as Face<PairTopology>;
     throw new Error(`the lab does not know pairs of kind ${pair}`);
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { activeActive } from "./active-active";
 import { backupMx } from "./backup-mx";
 import { cyrus } from "./cyrus";
 import { mysql } from "./mysql";
@@ -6,6 +7,7 @@ import { postgres } from "./postgres";
 
 /** The topologies that a stack can choose by `topology`. */
 const topologies: Record<string, (config: pulumi.Config) => Record<string, unknown>> = {
+    "active-active": activeActive,
     "backup-mx": backupMx,
     cyrus,
     mysql,

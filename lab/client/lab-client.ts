@@ -56,7 +56,7 @@ export class LabClient {
         await this.ask("DELETE", "/cuts", a === undefined ? {} : { a: String(a), b: String(b) });
     }
 
-    settings(settings: LabSettings): Promise<LabSettings> {
+    settings(settings: Partial<LabSettings>): Promise<LabSettings> {
         return this.ask("PUT", "/settings", settings);
     }
 

@@ -1,15 +1,19 @@
 import type { LabRules } from "../net/firewall-rules";
+import type { Backend } from "../machine/machine";
 import type { Zone } from "../services/zone";
 
+export type { Backend } from "../machine/machine";
 export type { LabRules, MachineFirewall, PacketRule } from "../net/firewall-rules";
 export type { Zone, ZoneRecord } from "../services/zone";
 
 export interface GroundMachine {
     id: number;
     hostname: string;
+    backend: Backend;
     image: string;
     diskMb: number;
     memoryMb: number;
+    cpus: number;
     ipv4: string;
     ipv6: string;
     userData?: string;
@@ -42,6 +46,14 @@ export interface Ground {
     /** Stops at once and deletes the disk. */
     destroy(id: number): Promise<void>;
     running(id: number): boolean;
+    /** Makes the volume's storage of so many GB, or lets it grow; a machine that it is on sees that. */
+    provideVolume(id: number, gigabytes: number, machine?: number): Promise<void>;
+    /** Puts a volume on a machine, also one that runs. */
+    attachVolume(machine: number, volume: { id: number; label: string }): Promise<void>;
+    /** Takes it off, whether or not the guest still uses it. */
+    detachVolume(machine: number, id: number): Promise<void>;
+    /** Deletes the volume's storage. */
+    dropVolume(id: number): Promise<void>;
     /** Puts the whole set of packet rules in force, in one step. */
     applyRules(rules: LabRules): Promise<void>;
     /** Serves exactly these zones. */

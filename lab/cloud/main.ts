@@ -14,7 +14,11 @@ async function main(lab: string): Promise<void> {
     const net = networkOf(lab, slot);
     const access = new AccessLog(labDir(lab, "cloud", "access.log"));
     const log = (line: string) => access.line(line);
-    const folders = { machines: labDir(lab, "machines"), services: labDir(lab, "services") };
+    const folders = {
+        machines: labDir(lab, "machines"),
+        services: labDir(lab, "services"),
+        volumes: labDir(lab, "volumes"),
+    };
     const running = await startCloud({
         net,
         stateFile: labDir(lab, "cloud", "state.json"),

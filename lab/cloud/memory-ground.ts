@@ -8,6 +8,8 @@ export class MemoryGround implements Ground {
     readonly on = new Set<number>();
     /** The VLANs that each machine was last booted in. */
     readonly vlans = new Map<number, VlanAddress[]>();
+    /** Size in GB and machine of each volume. */
+    readonly volumes = new Map<number, { gigabytes: number; machine?: number }>();
     rules: LabRules = { machines: [], mailPortsOpen: false, cuts: [] };
     zones: Zone[] = [];
     /** Set to make one action wait or fail: called with the action's text before it is done. */
@@ -48,6 +50,25 @@ export class MemoryGround implements Ground {
 
     running(id: number): boolean {
         return this.on.has(id);
+    }
+
+    async provideVolume(id: number, gigabytes: number): Promise<void> {
+        const { machine } = this.volumes.get(id) ?? {};
+        await this.act(`volume ${id} ${gigabytes}`, () => this.volumes.set(id, { gigabytes, machine }));
+    }
+
+    async attachVolume(machine: number, { id }: { id: number }): Promise<void> {
+        const { gigabytes = 0 } = this.volumes.get(id) ?? {};
+        await this.act(`attach ${id} ${machine}`, () => this.volumes.set(id, { gigabytes, machine }));
+    }
+
+    async detachVolume(machine: number, id: number): Promise<void> {
+        const { gigabytes = 0 } = this.volumes.get(id) ?? {};
+        await this.act(`detach ${id} ${machine}`, () => this.volumes.set(id, { gigabytes }));
+    }
+
+    async dropVolume(id: number): Promise<void> {
+        await this.act(`drop volume ${id}`, () => this.volumes.delete(id));
     }
 
     async applyRules(rules: LabRules): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CloudflareZone, DnsRecord } from "./cloudflare/model";
 import type { Firewall, Instance, LinodeEvent, PlacementGroup, SshKey } from "./linode/model";
+import type { Volume } from "./linode/volume-model";
 
 /** A broken path between two ends; an end is an instance id or a literal address. */
 export interface Cut {
@@ -11,6 +12,8 @@ export interface Cut {
 export interface LabSettings {
     /** Outbound TCP 25, 465 and 587 of every machine. Closed unless someone opens them, as on a new Linode account. */
     mailPorts: "open" | "closed";
+    /** Labels of the Linodes that become virtual machines at their creation; `*` stands for any text. @default none */
+    vms?: string[];
 }
 
 /** Everything the local cloud knows. Kept as one JSON file; a process that finds the file goes on from there. */
@@ -26,6 +29,8 @@ export interface CloudState {
     instances: Instance[];
     firewalls: Firewall[];
     placementGroups: PlacementGroup[];
+    /** Absent in states of before there were any. */
+    volumes?: Volume[];
     sshKeys: SshKey[];
     events: LinodeEvent[];
     /** Reverse names set by the user, by address. Addresses not in here have their default name. */
@@ -52,6 +57,10 @@ export function emptyState(bootId: string): CloudState {
         records: [],
         cuts: [],
     };
+}
+
+export function volumesOf({ volumes = [] }: CloudState): Volume[] {
+    return volumes;
 }
 
 /** The next id of a kind of thing, from 1001 on: four digits are easy to tell from counts and ports. */

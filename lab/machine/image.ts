@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { withLock } from "../net/lock";
 import { cacheDir, repoRoot } from "../paths";
+import type { Backend } from "./machine";
 
 /** What Debian's own cloud images have and this lab needs; never a package that a pair installs. */
 const PACKAGES = [
@@ -22,6 +23,13 @@ const PACKAGES = [
     "curl",
     "less",
 ];
+/** What a virtual machine needs on top: a kernel with all modules (the one for clouds has no OCFS2), and what boots it. */
+const VM_PACKAGES = ["linux-image-amd64", "lz4"];
+/** Drivers of hardware that no virtual machine has, most of the kernel's 300 MB. */
+const LEFT_OUT = ["drivers/gpu", "drivers/media", "drivers/net/wireless", "drivers/net/ethernet", "drivers/infiniband"];
+const VM_OPTIONS = [...LEFT_OUT, "drivers/staging", "drivers/iio", "sound"].map(
+    (folder) => `--dpkgopt=path-exclude=/lib/modules/*/kernel/${folder}/*`,
+);
 const MIRROR = "http://deb.debian.org";
 const SOURCES = [
     `deb ${MIRROR}/debian bookworm main`,
@@ -29,46 +37,89 @@ const SOURCES = [
     `deb ${MIRROR}/debian-security bookworm-security main`,
 ];
 const FILES = path.join(repoRoot, "lab", "machine", "image");
+const VM_CUSTOMIZE = path.join(repoRoot, "lab", "machine", "qemu", "image-customize.sh");
+const VM_FILES = path.join(repoRoot, "lab", "machine", "qemu", "image");
 const CUSTOMIZE = path.join(repoRoot, "lab", "machine", "image-customize.sh");
 
 /** The images that machines can be made from, by the cloud's names. */
 export const IMAGES = ["linode/debian12"];
 
+/** How one backend's tree is made. */
+interface Recipe {
+    name: string;
+    packages: string[];
+    /** Further arguments of mmdebstrap, and the files that they name. */
+    options: string[];
+    inputs: string[];
+    seconds: number;
+}
+
+const RECIPES: Record<Backend, Recipe> = {
+    nspawn: { name: "debian12", packages: PACKAGES, options: [], inputs: [], seconds: 30 },
+    qemu: {
+        name: "debian12-vm",
+        packages: [...PACKAGES, ...VM_PACKAGES],
+        options: [
+            ...VM_OPTIONS,
+            // Before the kernel is configured, which makes its initrd.
+            `--essential-hook=cp -r --no-preserve=ownership '${VM_FILES}/.' "$1"`,
+            `--customize-hook='${VM_CUSTOMIZE}' "$1"`,
+        ],
+        inputs: [VM_FILES, VM_CUSTOMIZE],
+        seconds: 60,
+    },
+};
+
 /**
- * Path of the tree of image `id`, made on first use (about 30 s) and cached until its recipe changes.
+ * Path of the tree of image `id` for a backend, made on first use and cached until its recipe changes.
  * Safe to call from several processes at once: one builds, the others wait. Never write into the tree.
  */
-export async function ensureImage(id: string, log: (line: string) => void): Promise<string> {
+export async function ensureImage(
+    id: string,
+    log: (line: string) => void,
+    backend: Backend = "nspawn",
+): Promise<string> {
     if (!IMAGES.includes(id)) throw new Error(`image "${id}": allowed are ${IMAGES.join(", ")}`);
-    const tree = cacheDir("trees", `debian12-${recipeKey()}`);
+    const recipe = RECIPES[backend];
+    const tree = cacheDir("trees", `${recipe.name}-${recipeKey(recipe)}`);
     if (fs.existsSync(tree)) return tree;
     return withLock(`${tree}.lock`, async () => {
         if (fs.existsSync(tree)) return tree;
         const building = `${tree}.building`;
         fs.rmSync(building, { recursive: true, force: true });
-        log(`making the image ${id} (once, about 30 s)`);
-        await debootstrap(building, log);
+        log(`making the image ${id}${backend === "qemu" ? " for VMs" : ""} (once, about ${recipe.seconds} s)`);
+        await debootstrap(recipe, building, log);
         fs.renameSync(building, tree);
         return tree;
     });
 }
 
 /** Changes with everything that the tree is made from, but for new versions of the packages. */
-function recipeKey(): string {
-    const hash = createHash("sha256").update(JSON.stringify([PACKAGES, SOURCES]));
-    const files = fs.readdirSync(FILES, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const paths = files.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name)).sort();
-    for (const file of [CUSTOMIZE, ...paths]) hash.update(file.slice(repoRoot.length)).update(fs.readFileSync(file));
+function recipeKey({ packages, inputs }: Recipe): string {
+    const hash = createHash("sha256").update(JSON.stringify([packages, SOURCES]));
+    if (inputs.length > 0) hash.update(JSON.stringify(VM_OPTIONS));
+    for (const file of [CUSTOMIZE, ...[FILES, ...inputs].flatMap(filesIn)]) {
+        hash.update(file.slice(repoRoot.length)).update(fs.readFileSync(file));
+    }
     return hash.digest("hex").slice(0, 12);
 }
 
-function debootstrap(target: string, log: (line: string) => void): Promise<void> {
+/** The files below a folder, sorted; or the file itself. */
+function filesIn(place: string): string[] {
+    if (fs.statSync(place).isFile()) return [place];
+    const entries = fs.readdirSync(place, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    return files.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name)).sort();
+}
+
+function debootstrap({ packages, options }: Recipe, target: string, log: (line: string) => void): Promise<void> {
     const args = [
         "--mode=root",
         "--variant=minbase",
-        `--include=${PACKAGES.join(",")}`,
+        `--include=${packages.join(",")}`,
         '--aptopt=Acquire::Languages "none"',
         `--customize-hook='${CUSTOMIZE}' '${FILES}' "$1"`,
+        ...options,
         "bookworm",
         target,
         ...SOURCES,

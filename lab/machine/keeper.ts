@@ -7,19 +7,22 @@ import type { MachineCgroup } from "./cgroup";
 import type { MachineSpec } from "./machine";
 import { processInFile, readOr, type ProcessIdentity } from "./process";
 
-const MACHINE_SCRIPTS = path.join(repoRoot, "lab", "machine");
+/** Path of one of the scripts of this folder. */
+export function machineScript(name: string): string {
+    return path.join(repoRoot, "lab", "machine", name);
+}
 
 /** The process that keeps the machine: there from boot until the machine is off. */
 export function keeperOf(spec: MachineSpec): ProcessIdentity | undefined {
     return processInFile(path.join(spec.dir, "keeper.pid"));
 }
 
-/** Starts the keeper so that it outlives us, our terminal and our process group. Its output goes to console.log. */
-export function startKeeper(spec: MachineSpec): void {
+/** Starts a keeper's script so that it outlives us, our terminal and our process group. It writes to console.log. */
+export function startKeeper(spec: MachineSpec, name: string): void {
     fs.rmSync(path.join(spec.dir, "keeper.pid"), { force: true });
     const log = fs.openSync(path.join(spec.dir, "console.log"), "a");
     const outside = fs.openSync("/proc/self/ns/mnt", "r");
-    const [program, ...args] = privateMounts("keeper.sh", spec);
+    const [program, ...args] = privateMounts(name, spec);
     const keeper = spawn(program as string, args, { detached: true, stdio: ["ignore", log, log, outside], cwd: "/" });
     keeper.on("error", () => undefined); // seen by the caller: no keeper.pid appears
     keeper.unref();
@@ -30,7 +33,7 @@ export function startKeeper(spec: MachineSpec): void {
 /** The command line that runs one of our scripts with mounts that end with it. */
 export function privateMounts(name: string, spec: MachineSpec, ...args: string[]): string[] {
     const inOwnNamespace = ["unshare", "--mount", "--propagation", "slave", "sh"];
-    return [...inOwnNamespace, path.join(MACHINE_SCRIPTS, name), spec.dir, ...args];
+    return [...inOwnNamespace, machineScript(name), spec.dir, ...args];
 }
 
 /** Writes what keeper.sh and offline.sh need to know. A running keeper takes it in at the next reboot. */
@@ -55,7 +58,12 @@ export function writeKeeperEnv(spec: MachineSpec, cgroup: MachineCgroup): void {
     fs.renameSync(`${file}.new`, file);
 }
 
-/** The last lines that the machine wrote to its console. */
+/** What the machine wrote to its console. */
+export function consoleLog(spec: MachineSpec): string {
+    return readOr(path.join(spec.dir, "console.log"), "");
+}
+
+/** The last lines of it. */
 export function consoleTail(spec: MachineSpec): string {
-    return readOr(path.join(spec.dir, "console.log"), "").trimEnd().split("\n").slice(-15).join("\n");
+    return consoleLog(spec).trimEnd().split("\n").slice(-15).join("\n");
 }

@@ -1,3 +1,4 @@
+import { vmsWanted } from "../backends";
 import { ensureEngine } from "../engine/find";
 import type { Pulumi, PulumiResult } from "../engine/pulumi";
 import { KINDS, kindOf, settingsIn, stackOf } from "../kinds";
@@ -13,13 +14,14 @@ import type { Context, Verb } from "./verb";
 export const up: Verb = {
     args: "[stack]",
     help: `start everything: engine, local cloud, and a pair in it (the default): ${KINDS.join(" or ")}`,
-    run: async ({ lab: name, progress, say }, [word]) => {
+    run: async ({ lab: name, progress, say, machines }, [word]) => {
         const kind = kindOf(word);
+        const vms = vmsWanted(machines);
         const started = Date.now();
-        await progress.step("Checking this machine", ({ log }) => prepareHost("npm run lab", log));
+        await progress.step("Checking this machine", ({ log }) => prepareHost("npm run lab", log, vms));
         const [engine, lab] = await settled([
             progress.step("Pulumi engine", ({ log }) => ensureEngine(log)),
-            progress.step("Machine image and local cloud", ({ log }) => labUp(name, log)),
+            progress.step("Machine image and local cloud", ({ log }) => labUp(name, log, { vms })),
         ]);
         const pulumi = await lab.pulumi(engine, { stack: stackOf(kind), config: settingsIn(kind, lab.net) });
         const result = await bringUp(pulumi, { progress, say });

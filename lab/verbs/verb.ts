@@ -5,6 +5,8 @@ export interface Context {
     /** Name of the lab. */
     lab: string;
     progress: Progress;
+    /** What the machines of `up` are made of, where the caller says so: see vmsWanted. */
+    machines?: string;
     /** Writes one line to stdout. */
     say(line: string): void;
 }

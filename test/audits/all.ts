@@ -18,6 +18,7 @@ const COMMON: Audit[] = [dnsAgrees, noFailedUnit, noDrift, disksSane, noSecretLe
 
 /** Of one kind of pair. */
 const OWN: { [K in keyof LabPairs]: Audit<LabPairs[K]>[] } = {
+    "active-active": [reverseNames],
     "backup-mx": [reverseNames, serviceRuns, noOpenRelay],
     cyrus: [reverseNames, oneServer, mailServes, noPasswordLeak],
     mysql: [reverseNames, oneWriter],

@@ -1,5 +1,6 @@
 import type { LabPairs, PairKind } from "../../lab/kinds";
 import type { LabPair } from "../../lab/pair";
+import { drill as killed } from "./active-active/killed";
 import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
@@ -64,6 +65,7 @@ const CUTS = 100;
 
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
+    "active-active": [killed],
     "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
     cyrus: [
         ...[

@@ -73,7 +73,7 @@ const INSTANCE_ADDRESSES: Record<string, string> = {
 
 /** What hosts say to a session. The role step tells who is the primary: the host that it ran on. */
 function answer(name: string): string {
-    if (!name.endsWith("-role")) return "{}";
+    if (!/-(role|pair)$/.test(name)) return "{}";
     const told = { primary: "a", epoch: 1, lossBound: "0: nothing has failed yet" };
     return `${JSON.stringify({ phase: "role" })}\n${JSON.stringify({ told })}\n`;
 }
@@ -84,6 +84,7 @@ const created: Record<string, (args: MockResourceArgs) => Record<string, unknown
     "linode:index/firewall:Firewall": () => ({}),
     "linode:index/placementGroup:PlacementGroup": () => ({}),
     "linode:index/rdns:Rdns": () => ({}),
+    "linode:index/volume:Volume": () => ({}),
     "cloudflare:index/dnsRecord:DnsRecord": () => ({}),
     "command:local:Command": () => ({}),
     "command:remote:Command": ({ name }) => ({ stdout: answer(name), stderr: "" }),

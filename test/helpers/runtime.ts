@@ -11,7 +11,7 @@ import { Bundle, parcel } from "../../components/ops/bundle";
 import { incomingName, sha256 } from "../../components/ops/file";
 import { shipped } from "../../components/ops/host-file";
 import { ensureImage } from "../../lab/machine/image";
-import { nspawnMachine, type Machine, type RunResult } from "../../lab/machine/machine";
+import { newMachine, type Machine, type RunResult } from "../../lab/machine/machine";
 import { claimSlot, netDown, netUp, networkOf, type LabNetwork } from "../../lab/net/network";
 import { labDir } from "../../lab/paths";
 import { startAptCache, stopServices } from "../../lab/services";
@@ -59,7 +59,7 @@ export class RuntimeLab {
 
     /** A new machine, as a cloud hands it out. */
     async machine(id: number): Promise<Host> {
-        const machine = nspawnMachine({
+        const machine = newMachine({
             id,
             hostname: `m${id}.example.com`,
             net: this.net,

@@ -91,8 +91,17 @@ const hostArguments = () => [
 ];
 const hostName = ({ name }: Argument) => name === "hostName";
 
+const ACTIVE = "components/active-active/args.ts";
+
 /** What each pair's page must explain. */
 const pairArguments: Record<string, () => Argument[]> = {
+    "docs/pairs/active-active.md": () => [
+        ...argumentsOf(ACTIVE, "ActiveActivePairArgs"),
+        ...argumentsOf(ACTIVE, "ActiveActiveUserArgs", "users[]."),
+        ...argumentsOf(ACTIVE, "ActiveActiveBackupArgs", "backup."),
+        ...argumentsOf(ACTIVE, "ActiveActiveMemberArgs").filter(({ name }) => !["linode", "existing"].includes(name)),
+        ...hostArguments(),
+    ],
     "docs/pairs/postgres-backup.md": () => [
         ...argumentsOf("components/database/backup/args.ts", "DatabaseBackupArgs", "backup."),
         ...argumentsOf("components/database/backup/args.ts", "BackupS3Args", "backup.s3."),
@@ -135,6 +144,7 @@ const pairArguments: Record<string, () => Argument[]> = {
 
 /** The program of `stacks/` that each page explains. */
 const pairPrograms = {
+    "docs/pairs/active-active.md": ["stacks/active-active.ts"],
     "docs/pairs/backup-mx.md": ["stacks/backup-mx.ts"],
     "docs/pairs/cyrus.md": ["stacks/cyrus.ts"],
     "docs/pairs/mysql.md": ["stacks/mysql.ts", "stacks/database.ts"],

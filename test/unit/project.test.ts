@@ -44,6 +44,7 @@ describe("the library", () => {
         const recording = await record(() => (exported = load("./dist/index.js")));
         assert.deepEqual(recording, { resources: [], errors: [], calls: [] });
         assert.deepEqual(Object.keys(exported).sort(), [
+            ...["ActiveActiveDurability", "ActiveActiveMode", "ActiveActivePair", "ActiveActiveTakeover"],
             ...["BackupMxPair", "BinlogFormat"],
             ...["CyrusDurability", "CyrusEndpoint", "CyrusLink", "CyrusPair", "CyrusSqlEngine"],
             ...["DatabaseEndpoint", "DatabaseLink", "Member"],
@@ -197,7 +198,7 @@ describe("the Pulumi project", () => {
         const config = { "pulumi-standby:topology": "no-such" };
         await assert.rejects(runProgram({ config }), {
             message:
-                'topology: "no-such" is not known: set it to one of backup-mx, cyrus, mysql, postgres (pulumi config set topology NAME)',
+                'topology: "no-such" is not known: set it to one of active-active, backup-mx, cyrus, mysql, postgres (pulumi config set topology NAME)',
         });
     });
 });

@@ -6,6 +6,7 @@ import type { Instance } from "../linode/model";
 import { crashHost, giveHostPower } from "../machines/faults";
 import { cutRoutes } from "./cuts";
 import { ControlError, controlRefusals } from "./errors";
+import { readSettings } from "./settings";
 import { stateView } from "./state-view";
 
 /** The lab's own API below /lab: what no cloud lets anyone do to it, and what tests want to know. */
@@ -32,11 +33,9 @@ export function controlFace(cloud: Cloud, calls: Calls, token: string): Face {
         {
             method: "PUT",
             path: "/settings",
-            handle: async ({ body: { mailPorts } }) => {
-                if (mailPorts !== "open" && mailPorts !== "closed") {
-                    throw new ControlError(400, `mailPorts: ${JSON.stringify(mailPorts)}: must be "open" or "closed"`);
-                }
-                await cloud.change((state) => (state.settings.mailPorts = mailPorts));
+            handle: async ({ body }) => {
+                const settings = readSettings(body);
+                await cloud.change((state) => Object.assign(state.settings, settings));
                 await cloud.publishRules();
                 return ok(cloud.state.settings);
             },

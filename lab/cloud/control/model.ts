@@ -1,4 +1,5 @@
 import type { FirewallRules, InstanceStatus, PlacementGroup } from "../linode/model";
+import type { Backend } from "../ground";
 import type { Cut, LabSettings } from "../state";
 
 export interface LabInstance {
@@ -6,6 +7,8 @@ export interface LabInstance {
     label: string;
     region: string;
     type: string;
+    /** What its machine is made of. */
+    backend: Backend;
     /** What the Linode API says. */
     status: InstanceStatus;
     /** "lost": crashed by the lab, off until `start`. */

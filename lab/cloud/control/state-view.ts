@@ -14,6 +14,7 @@ export function stateView({ state, net, ground }: Cloud): LabState {
             label: instance.label,
             region: instance.region,
             type: instance.type,
+            backend: instance.backend ?? "nspawn",
             status: instance.status,
             host: instance.host,
             running: ground.running(instance.id),

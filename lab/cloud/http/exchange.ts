@@ -30,6 +30,8 @@ export interface Face {
     /** Matches the base path; what follows is the path of the routes. */
     base: RegExp;
     token: string;
+    /** A token of a user who may do less, and which of the routes. @default there is none */
+    limited?: { token: string; routes: RegExp };
     routes: Route[];
     unauthorized(): Answer;
     notFound(path: string): Answer;

@@ -34,9 +34,11 @@ async function answer(faces: Face[], request: http.IncomingMessage, watcher: Wat
 }
 
 async function dispatch(face: Face, request: http.IncomingMessage, url: URL, watcher: Watcher): Promise<Answer> {
-    if (!authorised(request.headers.authorization, face.token)) return face.unauthorized();
     const path = url.pathname.replace(face.base, "/");
     const method = request.method ?? "GET";
+    const { authorization } = request.headers;
+    const limited = face.limited?.routes.test(`${method} ${path}`) && authorised(authorization, face.limited.token);
+    if (!limited && !authorised(authorization, face.token)) return face.unauthorized();
     const found = match(face.routes, method, path);
     if (found === "path") return face.notFound(url.pathname);
     if (found === "method") return face.methodNotAllowed();

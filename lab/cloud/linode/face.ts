@@ -12,8 +12,13 @@ import { instanceRoutes } from "./instances";
 import { networkingIpRoutes } from "./networking-ips";
 import { placementGroupRoutes } from "./placement-groups";
 import { sshKeyRoutes } from "./ssh-keys";
+import { volumeRoutes } from "./volumes";
 
-/** The Linode API below /linode/v4 (and v4beta). Volumes and domains are not there yet: "Not found". */
+/** Of a user of the account who may look at machines and switch them, as stacks/Pulumi.lab-active-active.yaml has it. */
+const FENCE_TOKEN = "Lab-fence-iep9Xoh2ieth";
+const FENCE_ROUTES = /^(GET \/linode\/instances\/\d+|POST \/linode\/instances\/\d+\/(shutdown|boot))$/;
+
+/** The Linode API below /linode/v4 (and v4beta). Domains are not there yet: "Not found". */
 export function linodeFace(cloud: Cloud, token: string): Face {
     return {
         ...linodeRefusals,
@@ -21,6 +26,7 @@ export function linodeFace(cloud: Cloud, token: string): Face {
         // Clients append their API version to whatever URL they are given, so it may come twice.
         base: /^\/linode(\/v4(beta)?)+(\/|$)/,
         token,
+        limited: { token: FENCE_TOKEN, routes: FENCE_ROUTES },
         routes: [
             ...accountRoutes(),
             ...catalogueRoutes(cloud),
@@ -33,6 +39,7 @@ export function linodeFace(cloud: Cloud, token: string): Face {
             ...firewallDeviceRoutes(cloud),
             ...networkingIpRoutes(cloud),
             ...placementGroupRoutes(cloud),
+            ...volumeRoutes(cloud),
         ],
     };
 }

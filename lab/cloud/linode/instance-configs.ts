@@ -20,5 +20,5 @@ export async function changeConfig(cloud: Cloud, { params, body }: Call) {
         return instance;
     });
     await cloud.publishRules();
-    return ok(configView(changed));
+    return ok(configView(cloud.state, changed));
 }

@@ -7,6 +7,7 @@ import { existing } from "./instances";
 import type { Instance } from "./model";
 import { page } from "./page";
 import { findById } from "./read-input";
+import { volumesOn, volumeView } from "./volume-views";
 
 const PATH = "/linode/instances/:id";
 
@@ -35,7 +36,8 @@ export function instancePartRoutes(cloud: Cloud): Route[] {
         },
     });
     const disks = (instance: Instance) => instance.disks.map((disk) => diskView(instance, disk) as { id: number });
-    const configs = (instance: Instance) => (instance.image === null ? [] : [configView(instance) as { id: number }]);
+    const configs = (instance: Instance) =>
+        instance.image === null ? [] : [configView(cloud.state, instance) as { id: number }];
     return [
         list("disks", disks),
         one("disks", disks),
@@ -44,7 +46,7 @@ export function instancePartRoutes(cloud: Cloud): Route[] {
         one("configs", configs),
         fixed("configs"),
         { method: "PUT", path: `${PATH}/configs/:part`, handle: (call) => changeConfig(cloud, call) },
-        list("volumes", () => []),
+        list("volumes", ({ id }) => volumesOn(cloud.state, id).map((volume) => volumeView(cloud.state, volume))),
         list("nodebalancers", () => []),
         {
             method: "GET",

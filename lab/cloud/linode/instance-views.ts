@@ -3,6 +3,7 @@ import { canonicalAddress, defaultReverseName } from "../addresses";
 import type { CloudState } from "../state";
 import { linodeTypes } from "./catalogue/types";
 import type { ConfigInterface, Disk, Instance } from "./model";
+import { volumesOn } from "./volume-views";
 
 /** An instance as the API shows it. */
 export function instanceView(state: CloudState, instance: Instance): object {
@@ -75,9 +76,12 @@ export function diskView(instance: Instance, disk: Disk): object {
 }
 
 /** The one boot profile that creation from an image makes. */
-export function configView(instance: Instance): object {
+export function configView(state: CloudState, instance: Instance): object {
     const slots = ["sda", "sdb", "sdc", "sdd", "sde", "sdf", "sdg", "sdh"];
-    const device = (disk: Disk | undefined) => (disk ? { disk_id: disk.id, volume_id: null } : null);
+    const devices = [
+        ...instance.disks.map(({ id }) => ({ disk_id: id, volume_id: null })),
+        ...volumesOn(state, instance.id).map(({ id }) => ({ disk_id: null, volume_id: id })),
+    ];
     return {
         id: instance.configId,
         label: "My Debian 12 Disk Profile",
@@ -89,7 +93,7 @@ export function configView(instance: Instance): object {
         root_device: "/dev/sda",
         initrd: null,
         helpers: { updatedb_disabled: true, distro: true, modules_dep: true, network: true, devtmpfs_automount: true },
-        devices: Object.fromEntries(slots.map((slot, index) => [slot, device(instance.disks[index])])),
+        devices: Object.fromEntries(slots.map((slot, index) => [slot, devices[index] ?? null])),
         interfaces: (instance.interfaces ?? []).map((one) => interfaceView(instance, one)),
         created: instance.created,
         updated: instance.created,

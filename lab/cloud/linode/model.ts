@@ -1,4 +1,4 @@
-import type { PacketRule } from "../ground";
+import type { Backend, PacketRule } from "../ground";
 
 export type InstanceStatus =
     "provisioning" | "booting" | "running" | "rebooting" | "shutting_down" | "offline" | "deleting";
@@ -37,6 +37,8 @@ export interface Instance {
     region: string;
     type: string;
     image: string | null;
+    /** What its machine is made of, decided at its creation. @default nspawn */
+    backend?: Backend;
     status: InstanceStatus;
     /** "lost": the host under it has no power, so nothing but the lab's own `start` brings it back. */
     host: "up" | "lost";
@@ -116,7 +118,7 @@ export interface SshKey {
 export interface EventEntity {
     id: number;
     label: string;
-    type: "linode" | "firewall" | "placement_group" | "user_ssh_key";
+    type: "linode" | "firewall" | "placement_group" | "user_ssh_key" | "volume";
     url: string;
 }
 

@@ -35,10 +35,11 @@ export async function finishCreation(cloud: Cloud, id: number): Promise<void> {
 }
 
 function machineOf(instance: Instance): GroundMachine {
-    const memoryMb = linodeTypes.find(({ id }) => id === instance.type)?.memory ?? 1024;
+    const type = linodeTypes.find(({ id }) => id === instance.type);
+    const [memoryMb, cpus] = [type?.memory ?? 1024, type?.vcpus ?? 1];
     const diskMb = instance.disks.find(({ filesystem }) => filesystem === "ext4")?.size ?? 0;
-    const { id, label, ipv4, ipv6, firstBoot } = instance;
+    const { id, label, ipv4, ipv6, firstBoot, backend = "nspawn" } = instance;
     const image = instance.image ?? "";
     const first = firstBoot ?? { authorizedKeys: [] };
-    return { id, hostname: label, image, diskMb, memoryMb, ipv4, ipv6, ...first };
+    return { id, hostname: label, backend, image, diskMb, memoryMb, cpus, ipv4, ipv6, ...first };
 }

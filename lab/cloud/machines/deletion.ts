@@ -3,6 +3,7 @@ import { notFound } from "../linode/errors";
 import { findById } from "../linode/read-input";
 import type { CloudState } from "../state";
 import { type Job, openEvent, queue } from "./jobs";
+import { releaseVolumes } from "./volume-jobs";
 
 const deleteJob: Job = {
     during: "deleting",
@@ -45,6 +46,7 @@ function forget(state: CloudState, id: number): void {
     for (const firewall of state.firewalls) {
         firewall.devices = firewall.devices.filter(({ linodeId }) => linodeId !== id);
     }
+    releaseVolumes(state, id);
     for (const group of state.placementGroups) group.linodeIds = group.linodeIds.filter((member) => member !== id);
     state.cuts = state.cuts.filter(({ a, b }) => a !== String(id) && b !== String(id));
 }

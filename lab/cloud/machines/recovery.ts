@@ -2,10 +2,12 @@ import type { Cloud } from "../cloud";
 import { setEvent } from "../linode/events";
 import type { Instance } from "../linode/model";
 import { findById } from "../linode/read-input";
+import { volumesOf } from "../state";
 import { finishCreation } from "./creation";
 import { finishDeletion } from "./deletion";
 import { isOpen, openEvent, queue } from "./jobs";
 import { bootJob, rebootJob, shutdownJob } from "./power";
+import { finishVolumeJob } from "./volume-jobs";
 
 /**
  * Goes on where an earlier process was ended: rules and zones in force again, half-done actions finished, machines
@@ -23,7 +25,10 @@ export async function recover(cloud: Cloud): Promise<void> {
     });
     // A failure is logged and tried again; no machine boots before the rules are in force.
     await Promise.all([cloud.publishRules(), cloud.publishZones()]).catch(() => undefined);
-    const work = cloud.state.instances.map((instance) => goOn(cloud, instance));
+    const work = [
+        ...cloud.state.instances.map((instance) => goOn(cloud, instance)),
+        ...volumesOf(cloud.state).map(({ id }) => finishVolumeJob(cloud, id)),
+    ];
     void Promise.all(work).then(() => closeOrphans(cloud));
 }
 

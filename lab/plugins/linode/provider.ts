@@ -7,6 +7,7 @@ import { instance } from "./instance";
 import { placementGroup, placementGroupAssignment } from "./placement-group";
 import { rdns } from "./rdns";
 import { sshKey } from "./ssh-key";
+import { volume } from "./volume";
 
 /** The `linode` plugin: a thin client of the Linode API v4, local or real. */
 export function linode(): Provider {
@@ -24,6 +25,7 @@ export function linode(): Provider {
             "linode:index/placementGroup:PlacementGroup": placementGroup(api),
             "linode:index/placementGroupAssignment:PlacementGroupAssignment": placementGroupAssignment(api),
             "linode:index/sshKey:SshKey": sshKey(api),
+            "linode:index/volume:Volume": volume(api),
         },
         functions: linodeFunctions(api),
     };

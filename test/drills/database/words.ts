@@ -129,6 +129,6 @@ const postgres: ServerWords = {
 /** The words for this pair. */
 export function wordsOf(pair: LabDatabasePair): ServerWords {
     const kind = kindOfPair(pair);
-    if (kind === "backup-mx" || kind === "cyrus") throw new Error("a pair of mail servers has no database");
+    if (kind !== "mysql" && kind !== "postgres") throw new Error("a pair of mail servers has no database");
     return { mysql, postgres }[kind];
 }

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { ensureImage } from "../../../lab/machine/image";
-import { nspawnMachine, type Machine } from "../../../lab/machine/machine";
+import { newMachine, type Machine } from "../../../lab/machine/machine";
 import { claimSlot, netDown, netUp, networkOf, type LabNetwork } from "../../../lab/net/network";
 import { labDir } from "../../../lab/paths";
 
@@ -69,7 +69,7 @@ export class TwoMachines {
             ssh_keys: { ed25519_private: this.read("host"), ed25519_public: this.read("host.pub").trim() },
             runcmd: ["echo applied >>/root/user-data-runs"],
         };
-        return nspawnMachine({
+        return newMachine({
             id,
             hostname: `m${id}.example.test`,
             net: this.net,

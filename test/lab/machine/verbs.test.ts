@@ -84,12 +84,12 @@ describe("lab/machine: the verbs, on real containers", function () {
 
     it("hang stops every process, resume goes on; a machine that hangs can crash", async () => {
         await a.eventually("ss -ltn | grep :22", 10);
-        a.hang();
+        await a.hang();
         await assert.rejects(a.run("true", { seconds: 1 }), /not done within 1 s/);
         assert.throws(() => lab.ssh(a, "true"), /timed out|Connection/);
-        a.resume();
+        await a.resume();
         assert.equal(await a.succeed("echo on"), "on\n");
-        a.hang();
+        await a.hang();
         await a.crash();
         await a.boot();
         assert.equal(await a.eventually(HEALTHY, 30), "running\n");

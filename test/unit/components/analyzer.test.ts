@@ -57,7 +57,13 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     let schema: Schema;
 
     before(async () => {
-        const components = [library.BackupMxPair, library.CyrusPair, library.MySqlPair, library.PostgresPair];
+        const components = [
+            library.ActiveActivePair,
+            library.BackupMxPair,
+            library.CyrusPair,
+            library.MySqlPair,
+            library.PostgresPair,
+        ];
         const provider = new ComponentProvider({ name: "standby", components, dirname: process.cwd() });
         schema = JSON.parse(await provider.getSchema());
     });

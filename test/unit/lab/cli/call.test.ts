@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { vmsWanted } from "../../../../lab/backends";
 import { kindOf } from "../../../../lab/kinds";
 import { findMember, machineOf, topologyOf } from "../../../../lab/members";
 import { parseCall, usage } from "../../../../lab/verbs/call";
@@ -32,6 +33,30 @@ describe("the words after npm run lab", () => {
     it("are all in the help", () => {
         assert.equal(parseCall(["--help"]).help, true);
         for (const word of ["up", "status", "ssh <member>", "drill <name>", "down"]) assert.ok(usage().includes(word));
+    });
+});
+
+describe("what the machines of a lab are made of", () => {
+    it("is said with up, or by the environment; else the lab stays as it is", () => {
+        assert.equal(parseCall(["up", "mysql", "--machines", "qemu"]).machines, "qemu");
+        assert.deepEqual(
+            [vmsWanted("qemu", {}), vmsWanted("nspawn", {}), vmsWanted(undefined, {})],
+            [["*"], [], undefined],
+        );
+        assert.deepEqual(vmsWanted(undefined, { STANDBY_MACHINES: "qemu" }), ["*"]);
+        assert.deepEqual(vmsWanted("nspawn", { STANDBY_MACHINES: "qemu" }), []);
+    });
+
+    it("is refused when it is neither, or not for up", () => {
+        assert.throws(() => vmsWanted("xen", {}), {
+            message: '--machines: "xen": must be qemu (virtual machines) or nspawn (containers)',
+        });
+        assert.throws(
+            () => vmsWanted(undefined, { STANDBY_MACHINES: "vm" }),
+            /^Error: STANDBY_MACHINES: "vm": must be/,
+        );
+        assert.throws(() => parseCall(["down", "--machines=qemu"]), { message: "--machines: only up makes machines" });
+        assert.throws(() => parseCall(["--machines"]), { message: "--machines: qemu or nspawn must follow" });
     });
 });
 

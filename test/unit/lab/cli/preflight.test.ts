@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { installLine, judge, type HostFacts } from "../../../../lab/preflight";
+import { installLine, judge, VM_TOOLS, type HostFacts } from "../../../../lab/preflight";
 
 const good: HostFacts = {
     platform: "linux",
@@ -25,6 +25,10 @@ describe("the preflight", () => {
             installLine(install),
             "apt-get update && apt-get install --yes --no-install-recommends mmdebstrap util-linux",
         );
+    });
+
+    it("wants QEMU where there will be virtual machines", () => {
+        assert.deepEqual(judge({ ...good, missingTools: Object.keys(VM_TOOLS) }).install, ["qemu-system-x86"]);
     });
 
     it("gives the line for root", () => {

@@ -101,6 +101,7 @@ export class FakeApi {
         if (path === "/linode/types") return list([]);
         if (/\/ips$/.test(path)) return { ipv4: { public: [], private: [] } };
         if (path.startsWith("/networking/ips/")) return this.address(method, path, body);
+        if (/^\/volumes\/\d+\/\w+$/.test(path)) return this.volume(path, body);
         if (method === "POST") return this.keep(path, this.made(path, body));
         return this.stored(method, path, body);
     }
@@ -123,6 +124,13 @@ export class FakeApi {
         return Object.assign(group, { members: path.endsWith("/assign") ? linodes : [] });
     }
 
+    private volume(path: string, body: Json): Json | undefined {
+        const [, , id, word] = path.split("/");
+        const volume = this.things.get(`/volumes/${id}`);
+        if (word === "detach") return volume && Object.assign(volume, { linode_id: null });
+        return volume && Object.assign(volume, body);
+    }
+
     private children(path: string): Json[] {
         return [...this.things].filter(([key]) => key.startsWith(`${path}/`)).map(([, value]) => value);
     }
@@ -137,6 +145,10 @@ export class FakeApi {
                 created: TIME,
                 updated: TIME,
             };
+        if (path === "/volumes") {
+            const defaults = { size: 20, linode_id: null, tags: [], encryption: "disabled", status: "active" };
+            return { ...defaults, ...body, id, filesystem_path: `/dev/disk/by-id/scsi-0Linode_Volume_${body.label}` };
+        }
         return { status: "enabled", is_compliant: true, members: [], ...body, id, created: TIME, updated: TIME };
     }
 

@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hostVolume, HostVolume } from "../host/volume";
+import { PairHost, PairHosts, pairHosts, WantedHost } from "../roles/hosts";
+import { packages as witnessPackages } from "../witness/plan";
+import { ActiveActivePairArgs, ActiveActiveSettings } from "./args";
+import { USER_PORTS } from "./mail";
+import { memberPackages } from "./plan";
+import { hostArgs } from "./settings";
+
+/** Enough memory for Dovecot, Postfix and the caches of a small site. */
+const MEMBER_TYPE = "g6-standard-2";
+
+/** Are this host, its volume and its records kept from deletion? */
+export function isProtected(args: ActiveActivePairArgs, key: string): boolean {
+    return !args.destroyable && args.release !== key;
+}
+
+/** Makes or adopts the members and the witness. */
+export function activeHosts(
+    name: string,
+    args: ActiveActivePairArgs,
+    settings: pulumi.Output<ActiveActiveSettings>,
+    parent: pulumi.Resource,
+): PairHosts {
+    const wanted = [...hostArgs(args)].map(([key, { linode, existing }]): WantedHost => {
+        const type = linode?.type ?? (key === "witness" ? undefined : MEMBER_TYPE);
+        return {
+            ...{ key, existing, protect: isProtected(args, key) },
+            linode: linode && { ...linode, type },
+            hostName: settings.apply(({ names }) => names[key]),
+            // No session before every argument is known to be good: the address comes by way of the settings.
+            existingAddress: settings.apply(({ addresses }) => addresses[key]),
+            packages: key === "witness" ? [...witnessPackages, "curl", "jq"] : memberPackages,
+        };
+    });
+    const common = {
+        deployKeyGeneration: args.deployKeyGeneration ?? 1,
+        adminKeys: settings.apply(({ adminKeys }) => adminKeys),
+        sshFrom: args.sshFrom,
+        // Replication goes by the VLAN, into which this firewall does not look; the hosts' own filter does.
+        tcpPorts: [args.linkPort ?? 2345, 25, ...USER_PORTS],
+    };
+    return pairHosts(name, wanted, common, parent);
+}
+
+/** The volume of a member that is a Linode. */
+export function memberVolume(
+    name: string,
+    args: ActiveActivePairArgs,
+    { key, host }: PairHost,
+): HostVolume | undefined {
+    const linode = hostArgs(args).get(key)?.linode;
+    if (!linode) return undefined;
+    const wanted = { region: linode.region, sizeGiB: args.volumeGiB ?? 20, tags: [name] };
+    return hostVolume(`${name}-${key}-volume`, host, { ...wanted, protect: isProtected(args, key) });
+}

@@ -1,0 +1,129 @@
+import { Bundle, joined } from "../ops/bundle";
+import { verbatim } from "../ops/host-file";
+import { linkPart, RoleMember, RoleSetup } from "../roles/role-part";
+import { certificatePart, WitnessPair, witnessPlan } from "../witness/plan";
+import { ActiveActiveSettings } from "./args";
+import { ArbiterPlan, arbiterPart } from "./arbiter";
+import { copiesPart } from "./copies";
+import { DrbdMember, drbdPart } from "./drbd";
+import { mailPart } from "./mail";
+import { derived } from "./timing";
+
+/** Everything that the plan of one member needs; plain data. */
+export interface MemberPlan {
+    readonly pair: string;
+    readonly settings: ActiveActiveSettings;
+    /** Whose plan it is. */
+    readonly member: string;
+    readonly members: readonly RoleMember[];
+    readonly linkAddresses: Readonly<Record<string, string>>;
+    readonly witness: RoleSetup["witness"];
+    /** Its key toward the peer and the witness. */
+    readonly privateKey: string;
+    readonly linkPort: number;
+    readonly sshPort: number;
+    readonly ownFirewall: boolean;
+    /** Block device that the pair has as a whole. */
+    readonly device: string;
+    readonly snapshotReservePercent: number;
+    readonly resyncMiBPerSecond: number;
+    readonly floatingAddress: string;
+    readonly clientsFrom: readonly string[];
+    readonly dovecotSettings: Readonly<Record<string, string>>;
+    readonly postfixSettings: Readonly<Record<string, string>>;
+    /** By which both ends of DRBD know each other, and of the passwords' salt; a secret, alike on both members. */
+    readonly secret: string;
+}
+
+const LIBRARY = "/usr/local/lib/standby";
+/** Words of the operator beside those of every host. */
+export const VERBS = ["drain", "fence", "grow", "promote", "undrain", "unfence", "verify"] as const;
+
+/** Packages of a member, installed in the first transaction. */
+export const memberPackages = [
+    ...["postfix", "dovecot-imapd", "dovecot-pop3d", "dovecot-lmtpd", "dovecot-sieve", "dovecot-managesieved"],
+    ...["drbd-utils", "lvm2", "e2fsprogs", "psmisc", "acpid", "iputils-arping", "kmod", "restic", "openssl"],
+] as const;
+
+/** What the programs of the pair need to know, for role.conf. */
+export function pairValues(plan: MemberPlan): Record<string, string | number> {
+    const { settings, member, linkAddresses, members } = plan;
+    const { timers, mode, durability } = settings;
+    const { selfReset, deadline } = derived(timers);
+    const own = members.find(({ key }) => key === member);
+    return {
+        ...{ MODE: mode, DURABILITY: durability, DISK: plan.device, RESERVE_PERCENT: plan.snapshotReservePercent },
+        ...{ ADDRESS: own?.address ?? "", LINK_ADDRESS: linkAddresses[member], FLOATING: plan.floatingAddress },
+        ...{ GRACE_SECONDS: timers.grace, BIAS_SECONDS: timers.bias, WITNESS_SECONDS: timers.witness },
+        ...{ POWER_OFF_SECONDS: timers.powerOff, LEASE_SECONDS: timers.lease, WATCHDOG_SECONDS: timers.watchdog },
+        ...{ SELF_RESET_SECONDS: selfReset, FENCE_SECONDS: deadline },
+    };
+}
+
+function operatorPart() {
+    const mode = "0755";
+    return {
+        files: [
+            ...VERBS.map((verb) => verbatim("active-active", `${LIBRARY}/verbs/${verb}`, { mode })),
+            verbatim("active-active", `${LIBRARY}/status.d/active-active`, { mode }),
+            verbatim("active-active", `${LIBRARY}/role/peer`, { mode }),
+        ],
+    };
+}
+
+/** The whole service phase of one member. */
+export function memberPlan(plan: MemberPlan): Bundle {
+    const { settings, member, members, linkAddresses, secret, ownFirewall } = plan;
+    const seen: DrbdMember[] = members.map(({ key, hostName }) => ({ key, hostName, linkAddress: linkAddresses[key] }));
+    const { timers, domains, users, durability } = settings;
+    const { resyncMiBPerSecond, dovecotSettings, postfixSettings, clientsFrom } = plan;
+    return joined(
+        "service",
+        linkPart({ ...plan, values: pairValues(plan) }),
+        certificatePart({ group: "mail" }),
+        operatorPart(),
+        mailPart({
+            ...{ hostName: settings.names[member], domains, users, durability, salt: secret },
+            ...{ dovecotSettings, postfixSettings, clientsFrom, ownFirewall },
+        }),
+        copiesPart(settings.backup),
+        // Last: its units begin to serve from all of the above.
+        drbdPart({ member, members: seen, timers, secret, resyncMiBPerSecond, ownFirewall }),
+    );
+}
+
+/** What the witness needs beside the arbiter; plain data. */
+export interface WitnessOfPair extends ArbiterPlan {
+    readonly serviceName: string;
+    readonly members: readonly RoleMember[];
+    readonly linkPort: number;
+    readonly sshPort: number;
+    readonly ownFirewall: boolean;
+}
+
+/** The whole service phase of the witness: certificates, the lock, the fence. */
+export function witnessOfPair(plan: WitnessOfPair): Bundle {
+    const { pair, members, publicKeys, serviceName, linkPort, sshPort, ownFirewall } = plan;
+    const known: WitnessPair = {
+        ...{ name: pair, publicKeys, addresses: members.map(({ address }) => address) },
+        members: members.map(({ key, hostName, address }) => ({
+            name: key,
+            hostName,
+            // Users connect by the service's name, behind which either member may be.
+            otherNames: [address, "127.0.0.1", "localhost", serviceName],
+        })),
+    };
+    return joined("service", witnessPlan({ pairs: [known], linkPort, sshPort, ownFirewall }), arbiterPart(plan));
+}
+
+const WANTED = "/etc/standby/pair";
+
+/** The last step of an `up`: over when one member serves and the other has all of it. Asked again when a machine is another one. */
+export function awaitBundle(instances: readonly string[], seconds: number): Bundle {
+    return {
+        phase: "pair",
+        files: [{ path: WANTED, content: instances.map((one) => `instance ${one}\n`).join(""), mode: "0600" }],
+        checks: [`${LIBRARY}/pair/await ${seconds}`],
+        tell: "/var/lib/standby/pair/last.json",
+    };
+}

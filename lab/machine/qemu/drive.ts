@@ -1,0 +1,32 @@
+import type { Volume } from "../machine";
+
+/** A file as a block device that keeps what was flushed and gives back what the guest trims. Pure. */
+export function drive(name: string, filename: string): Record<string, unknown> {
+    return {
+        driver: "raw",
+        "node-name": name,
+        discard: "unmap",
+        file: { driver: "file", filename, cache: { direct: false, "no-flush": false } },
+    };
+}
+
+/** What QEMU is told of a volume: its file, and the disk that the guest sees. Pure. */
+export function volumeDrive({ id, label, file }: Volume): {
+    blockdev: Record<string, unknown>;
+    device: Record<string, unknown>;
+} {
+    return {
+        blockdev: drive(`volume-${id}`, file),
+        // From these three udev makes the cloud's name of it: scsi-0Linode_Volume_<label>.
+        device: {
+            driver: "scsi-hd",
+            id: `disk-${id}`,
+            bus: "scsi.0",
+            drive: `volume-${id}`,
+            vendor: "Linode",
+            product: "Volume",
+            device_id: label,
+            serial: String(id),
+        },
+    };
+}

@@ -1,0 +1,23 @@
+import type { Volume } from "../machine";
+import { volumeDrive } from "./drive";
+import type { Qmp } from "./qmp";
+
+/** Plugs a volume into a machine that runs. */
+export async function plugVolume(qmp: Qmp, volume: Volume): Promise<void> {
+    const { blockdev, device } = volumeDrive(volume);
+    await qmp.order("blockdev-add", blockdev);
+    await qmp.order("device_add", device);
+}
+
+/** Pulls it out, whether or not the guest still uses it. */
+export async function pullVolume(qmp: Qmp, { id }: Volume): Promise<void> {
+    const gone = qmp.event("DEVICE_DELETED", (data) => data.device === `disk-${id}`);
+    await qmp.order("device_del", { id: `disk-${id}` });
+    await gone;
+    await qmp.order("blockdev-del", { "node-name": `volume-${id}` });
+}
+
+/** Tells QEMU of its new size. */
+export async function resizeVolume(qmp: Qmp, { id }: Volume, bytes: number): Promise<void> {
+    await qmp.order("block_resize", { "node-name": `volume-${id}`, size: bytes });
+}

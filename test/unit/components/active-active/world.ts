@@ -1,0 +1,110 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+const root = path.resolve(__dirname, "..", "..", "..", "..", "..");
+export const PAIR = path.join(root, "components/active-active/files/usr/local/lib/standby/pair");
+
+/** What is around a program of a member: small real commands on its PATH, and files in the place of the kernel's. */
+export interface World {
+    /** Line of /proc/drbd behind " 0: ". */
+    readonly drbd?: string;
+    /** Shell that answers what is asked of the witness: $1 is the word, $2 the epoch; `at` is the time. */
+    readonly witness?: string;
+    /** Shell that runs at each second that passes; `at` is the time, `drbd LINE` changes what DRBD says. */
+    readonly second?: string;
+    /** Epoch in which the member was last whole. @default 4 */
+    readonly epoch?: number;
+    /** Files in /run/standby-pair. @default none */
+    readonly run?: Readonly<Record<string, string>>;
+    /** Lines over those of role.conf. @default none */
+    readonly conf?: string;
+    /** For the agent: how many times it looks, a second apart. @default it is another program */
+    readonly looks?: number;
+    /** The root disk takes no writes. @default false */
+    readonly full?: boolean;
+}
+
+export interface Outcome {
+    readonly status: number | null;
+    /** What was asked of the witness. */
+    readonly asked: string[];
+    /** Seconds that passed, by the member's own clock. */
+    readonly seconds: number;
+    readonly said: string;
+    /** Calls of drbdadm and of the programs that serve. */
+    readonly did: string[];
+    /** A file in the member's state, "" where there is none. */
+    state(name: string): string;
+    /** What was written to sysrq-trigger. */
+    readonly sysrq: string;
+}
+
+export const GONE = "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown C s-----";
+export const ALONE = "cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----";
+export const WHOLE = "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate C r-----";
+
+const CONF = `MEMBER=a PAIR=mail GRACE_SECONDS=3 BIAS_SECONDS=5 WITNESS_SECONDS=2 POWER_OFF_SECONDS=25 LEASE_SECONDS=20
+WATCHDOG_SECONDS=5 SELF_RESET_SECONDS=13 FENCE_SECONDS=60
+`;
+const SECOND = `#!/bin/sh
+at=$(($(cut -d. -f1 "$WORLD/uptime") + \${1%.*}))
+drbd() { printf ' 0: %s\\n' "$*" >"$WORLD/drbd"; }
+echo "$at.00 1.00" >"$WORLD/uptime"
+. "$WORLD/second"
+`;
+const SSH = `#!/bin/sh
+for asked; do :; done
+echo "$asked" >>"$WORLD/asked"
+at=$(cut -d. -f1 "$WORLD/uptime")
+set -- $asked
+. "$WORLD/witness"
+`;
+
+function write(file: string, text: string, mode = 0o644): void {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text, { mode });
+}
+
+const read = (file: string) => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
+
+/** Runs a program of a member in a world of its own. */
+export function inWorld(world: World, program: string, ...words: string[]): Outcome {
+    const at = fs.mkdtempSync(path.join(os.tmpdir(), "standby-world-"));
+    try {
+        write(path.join(at, "conf"), CONF + (world.conf ?? ""));
+        write(path.join(at, "drbd"), `version: 8.4.11\n 0: ${world.drbd ?? GONE}\n    ns:0 nr:0 oos:0\n`);
+        write(path.join(at, "uptime"), "1000.00 1.00\n");
+        write(path.join(at, "second"), world.second ?? "");
+        write(path.join(at, "witness"), world.witness ?? "exit 255");
+        write(path.join(at, "state/epoch"), `${world.epoch ?? 4}\n`);
+        Object.entries(world.run ?? {}).forEach(([name, text]) => write(path.join(at, "run", name), text));
+        write(path.join(at, "bin/ssh"), SSH, 0o755);
+        write(path.join(at, "bin/sleep"), SECOND, 0o755);
+        write(path.join(at, "bin/logger"), "#!/bin/sh\n", 0o755);
+        write(path.join(at, "bin/drbdadm"), `#!/bin/sh\necho "drbdadm $*" >>"$WORLD/did"\n`, 0o755);
+        write(path.join(at, "programs/serve"), `#!/bin/sh\necho "serve $*" >>"$WORLD/did"\n`, 0o755);
+        if (world.full) write(path.join(at, "bin/sync"), "#!/bin/sh\nexit 1\n", 0o755);
+        const variables = {
+            ...{ WORLD: at, STANDBY_PAIR_LIB: path.join(PAIR, "lib"), STANDBY_PAIR_CONF: path.join(at, "conf") },
+            ...{ STANDBY_PAIR_PATH: `${at}/bin:/usr/bin:/bin`, STANDBY_PAIR_STATE: `${at}/state` },
+            ...{ STANDBY_PAIR_RUN: `${at}/run`, STANDBY_PAIR_DRBD: `${at}/drbd`, STANDBY_PAIR_SYSRQ: `${at}/sysrq` },
+            ...{ STANDBY_PAIR_UPTIME: `${at}/uptime`, STANDBY_PAIR_LIBRARY: `${at}/programs`, PATH: "/usr/bin:/bin" },
+        };
+        const all = world.looks === undefined ? words : ["looks", String(world.looks)];
+        const done = spawnSync(path.join(PAIR, program), all, { encoding: "utf8", env: variables, timeout: 30_000 });
+        const state = new Map(
+            fs.readdirSync(path.join(at, "state")).map((name) => [name, read(path.join(at, "state", name))]),
+        );
+        return {
+            ...{ status: done.status, said: done.stderr, sysrq: read(path.join(at, "sysrq")).trim() },
+            did: read(path.join(at, "did")).split("\n").filter(Boolean),
+            asked: read(path.join(at, "asked")).split("\n").filter(Boolean),
+            seconds: Number(read(path.join(at, "uptime")).split(".")[0]) - 1000,
+            state: (name) => state.get(name) ?? "",
+        };
+    } finally {
+        fs.rmSync(at, { recursive: true });
+    }
+}
