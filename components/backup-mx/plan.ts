@@ -3,6 +3,8 @@ import { HostFile } from "../ops/file";
 import { filled, shipped, verbatim } from "../ops/host-file";
 import { fill, TemplateValues } from "../ops/template";
 import { BackupMxSettings } from "./args";
+import { PolicyOnHost, primarySizeLimit } from "./policy/policy-on-host";
+import { policyParameters } from "./postfix/policy";
 
 /** Debian packages of both hosts. The certificate is a stock one: enough for opportunistic TLS. */
 export const packages = ["postfix", "ssl-cert"] as const;
@@ -37,10 +39,23 @@ export function withSettings(mainCf: string, settings: Readonly<Record<string, s
     return lines.join("\n") + "\n";
 }
 
-function mainCf(role: "primary" | "backup", settings: BackupMxSettings, values: TemplateValues): HostFile {
+/** What a host of this role has to keep. The other host, `partner`, has kept it before. */
+export function policyOnHost(role: "primary" | "backup", settings: BackupMxSettings, partner: string): PolicyOnHost {
+    const { policy, names, messageSizeLimitBytes } = settings;
+    const limit = role === "primary" ? primarySizeLimit(messageSizeLimitBytes) : messageSizeLimitBytes;
+    return { ...policy, messageSizeLimitBytes: limit, ownNames: [names.a, names.b], partner };
+}
+
+function mainCf(
+    role: "primary" | "backup",
+    settings: BackupMxSettings,
+    partner: string,
+    values: TemplateValues,
+): HostFile {
+    const policy = Object.entries(policyParameters(policyOnHost(role, settings, partner)));
     const stock = fill(shipped("backup-mx", `/${role}${MAIN_CF}.tmpl`), {
         domains: settings.domains.join(", "),
-        messageSizeLimit: settings.messageSizeLimitBytes,
+        policy: policy.map(([name, value]) => `${name} = ${value}`.trimEnd()).join("\n"),
         ...values,
     });
     return { path: MAIN_CF, content: withSettings(stock, settings.postfixSettings) };
@@ -79,11 +94,7 @@ const service = { name: "postfix.service", process: "postfix@-.service", reloadO
 
 /** The primary MX: mailboxes for every recipient. */
 export function primaryPlan(settings: BackupMxSettings, backupAddress: string, recipientsSha256: string): Bundle {
-    const main = mainCf("primary", settings, {
-        hostName: settings.names.a,
-        mailboxUid: MAILBOX.uid,
-        backupAddress,
-    });
+    const main = mainCf("primary", settings, backupAddress, { hostName: settings.names.a, mailboxUid: MAILBOX.uid });
     return {
         ...postfix([main], recipientsSha256, "mailboxes", '$2 "/" $1 "/"'),
         users: [MAILBOX],
@@ -94,11 +105,10 @@ export function primaryPlan(settings: BackupMxSettings, backupAddress: string, r
 
 /** The backup MX: takes mail for the primary's recipients, keeps it, and hands it over when the primary is back. */
 export function backupPlan(settings: BackupMxSettings, primaryAddress: string, recipientsSha256: string): Bundle {
-    const main = mainCf("backup", settings, {
+    const main = mainCf("backup", settings, primaryAddress, {
         hostName: settings.names.b,
         primaryAddress,
         queueLifetimeDays: settings.queueLifetimeDays,
-        messageSizeLimit: settings.messageSizeLimitBytes,
         fastFlushRefreshSeconds: settings.fastFlushRefreshSeconds,
     });
     const watcher = "/etc/systemd/system/standby-flush.service";

