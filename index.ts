@@ -13,6 +13,7 @@ export {
 export { ActiveActiveEndpointTopology, ActiveActiveTopology } from "./components/active-active/topology";
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
 export { BackupMxMemberArgs, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
+export { MailPolicyArgs, TlsMinimum } from "./components/backup-mx/policy/args";
 export { BackupMxTopology } from "./components/backup-mx/topology";
 export { CyrusEndpoint, CyrusHostArgs, CyrusLink, CyrusPairArgs } from "./components/cyrus/args";
 export { CyrusDirectoryArgs, CyrusDurability, CyrusInstanceArgs } from "./components/cyrus/instance-args";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BackupMxPair, Member } from "../index";
+import { BackupMxPair, MailPolicyArgs, Member } from "../index";
 
 /** Primary MX and backup MX on two Linodes, named in a Cloudflare zone. */
 export function backupMx(config: pulumi.Config): Record<string, unknown> {
@@ -20,6 +20,7 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
             linode: { region: config.require("backupRegion"), type: config.require("backupType") },
         },
         queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
+        policy: config.getObject<MailPolicyArgs>("policy"),
         postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
         adminKeys: list("adminKeys"),
         sshFrom: list("sshFrom"),

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ExistingArgs } from "../host/existing-host";
 import { LinodeArgs } from "../host/linode-host";
 import { Member } from "../member";
+import { MailPolicy, MailPolicyArgs } from "./policy/args";
 
 /** A primary MX that we do not manage: mail is handed to it, nothing is done on it or to its records. */
 export interface UnmanagedArgs {
@@ -75,10 +76,15 @@ export interface BackupMxPairArgs {
      */
     fastFlushRefreshSeconds?: pulumi.Input<number>;
     /**
-     * Largest mail in bytes, the same on both hosts: the primary must take what the backup took.
+     * Largest mail in bytes. The primary takes 2 % and 64 KiB more: what the backup took at the limit still fits.
      * @default 26214400, 25 MiB
      */
     messageSizeLimitBytes?: pulumi.Input<number>;
+    /**
+     * What mail is taken, the same on both hosts.
+     * @default those of MailPolicyArgs
+     */
+    policy?: MailPolicyArgs;
     /**
      * More parameters for main.cf on both hosts, as `postconf` names them; not those that the pair sets itself.
      * @default none
@@ -126,6 +132,7 @@ export interface BackupMxSettings {
     readonly queueLifetimeDays: number;
     readonly fastFlushRefreshSeconds: number;
     readonly messageSizeLimitBytes: number;
+    readonly policy: MailPolicy;
     readonly postfixSettings: Record<string, string>;
     readonly adminKeys: string[];
 }

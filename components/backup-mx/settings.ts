@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPlain } from "../plain";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
+import { gatheredPolicy } from "./policy/args";
 
 const DEFAULTS = {
     primaryPreference: 10,
@@ -26,7 +27,8 @@ function gather(args: BackupMxPairArgs): Gathered {
     );
     const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
     const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
-    return { zone, domains: args.domains ?? [zone], recipients, names, addresses, ...DEFAULTS, ...chosen };
+    const policy = gatheredPolicy(args.policy);
+    return { zone, domains: args.domains ?? [zone], recipients, names, addresses, policy, ...DEFAULTS, ...chosen };
 }
 
 /** Waits for every value and fills in the defaults. */

@@ -2,6 +2,8 @@ import { inZone, nameProblem } from "../dns/names";
 import { addressProblems, adminKeyProblems } from "../host/validate";
 import { between, Problem, shown } from "../problems";
 import { BackupMxSettings } from "./args";
+import { policyProblems } from "./policy/validate";
+import { POLICY_PARAMETERS } from "./postfix/policy";
 
 const ADDRESS_TTL = { min: 60, max: 86400 };
 const MX_TTL = { min: 60, max: 604800 };
@@ -19,24 +21,11 @@ const TIME_PARAMETER = /_(time|timeout|lifetime|delay|backoff_time)$/;
 
 /** Parameters that the pair sets itself: the template's own, and those that would open a relay. */
 const OWN_SETTINGS = [
-    ...[
-        "myhostname",
-        "mydestination",
-        "mynetworks",
-        "mynetworks_style",
-        "inet_interfaces",
-        "relay_domains",
-        "transport_maps",
-    ],
-    ...["relay_recipient_maps", "relay_transport", "smtpd_relay_restrictions", "smtpd_recipient_restrictions"],
-    ...["permit_mx_backup_networks", "maximal_queue_lifetime", "fast_flush_domains", "fast_flush_refresh_time"],
-    ...[
-        "virtual_mailbox_domains",
-        "virtual_mailbox_maps",
-        "virtual_mailbox_base",
-        "message_size_limit",
-        "smtpd_delay_reject",
-    ],
+    ...["myhostname", "mydestination", "mynetworks", "mynetworks_style", "inet_interfaces", "relay_domains"],
+    ...["transport_maps", "relay_recipient_maps", "relay_transport", "permit_mx_backup_networks"],
+    ...["maximal_queue_lifetime", "fast_flush_domains", "fast_flush_refresh_time", "smtpd_etrn_restrictions"],
+    ...["virtual_mailbox_domains", "virtual_mailbox_maps", "virtual_mailbox_base", "smtpd_delay_reject"],
+    ...POLICY_PARAMETERS,
 ];
 
 function names(settings: BackupMxSettings): Problem[] {
@@ -163,6 +152,7 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...between("queueLifetimeDays", settings.queueLifetimeDays, " days", LIFETIME_DAYS),
         ...between("fastFlushRefreshSeconds", settings.fastFlushRefreshSeconds, " seconds", REFRESH_SECONDS),
         ...between("messageSizeLimitBytes", settings.messageSizeLimitBytes, " bytes", SIZE_BYTES),
+        ...policyProblems(settings.policy),
         ...settingsOf(settings),
         ...adminKeyProblems(settings.adminKeys),
     ];

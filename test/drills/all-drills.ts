@@ -2,8 +2,10 @@ import type { LabPairs, PairKind } from "../../lab/kinds";
 import type { LabPair } from "../../lab/pair";
 import { drill as killed } from "./active-active/killed";
 import { drill as backupDead } from "./backup-mx/backup-dead";
+import { drill as backupFull } from "./backup-mx/backup-full";
 import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
+import { drill as oneDomain } from "./backup-mx/one-domain";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
 import { drill as cyrusBothDown } from "./cyrus/both-down";
 import { drill as cyrusCutOff } from "./cyrus/cut-off";
@@ -66,7 +68,7 @@ const CUTS = 100;
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "active-active": [killed],
-    "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
+    "backup-mx": [primaryDead, backupDead, backupFull, oneDomain, badConfig, killedUp],
     cyrus: [
         ...[
             cyrusSwitchovers(CYRUS_SWITCHES),

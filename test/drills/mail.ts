@@ -35,12 +35,23 @@ export async function settledCount(pair: LabBackupMxPair, sender: SmtpSender, ru
 
 /** Mails in the queue of a member. */
 export async function waiting(member: LabMember): Promise<number> {
-    const queue = await member.machine.succeed("postqueue -j");
-    return queue.split("\n").filter(Boolean).length;
+    return Number(await member.machine.succeed(". /usr/local/lib/standby/mail-queue; queue_count | cut -d' ' -f1"));
 }
 
 /** Mails that either host gave back to its sender since a time. */
 export async function bounced(pair: LabBackupMxPair, since: number): Promise<number> {
     const logs = await Promise.all(pair.members.map((member) => member.logSince(since)));
     return logs.join("\n").split("status=bounced").length - 1;
+}
+
+/** Lets the primary ask for its mail when its mail server starts, or keeps it from that by a condition that is never met. */
+export async function primaryAsks({ a }: LabBackupMxPair, does: boolean): Promise<void> {
+    const folder = "/run/systemd/system/standby-etrn.service.d";
+    const never = `mkdir -p ${folder}; printf '[Unit]\\nConditionPathExists=/nowhere\\n' >${folder}/off.conf`;
+    await a.machine.succeed(`${does ? `rm -rf ${folder}` : never}; systemctl daemon-reload`);
+}
+
+/** The unit of a member's mail server. */
+export function serverOf(pair: LabBackupMxPair, member: "a" | "b"): string {
+    return pair.mta(member) === "exim" ? "exim4" : "postfix";
 }

@@ -60,8 +60,8 @@ export const drill: Drill<LabBackupMxPair> = {
         const acknowledged = senders.reduce((sum, sender) => sum + sender.those("acknowledged").length, 0);
         tell(`${acknowledged} of ${2 * MAILS} mails taken by fresh processes, ${lost.length} lost`);
 
-        const good = await pair.up({ postfixSettings: { smtpd_hard_error_limit: "15" } });
-        const value = await pair.b.machine.succeed("postconf -hx smtpd_hard_error_limit");
+        const good = await pair.up({ postfixSettings: { smtpd_junk_command_limit: "15" } });
+        const value = await pair.b.machine.succeed("postconf -hx smtpd_junk_command_limit");
         promises.expect(
             good.code === 0 && value.trim() === "15",
             "a good up puts the new value in place",

@@ -6,6 +6,8 @@ import { destroySuite } from "./destroy";
 import { shortDrills } from "./drills";
 import { importSuite } from "./import";
 import { refusalsSuite } from "./refusals";
+import { paritySuite } from "./parity";
+import { queueSuite } from "./queue";
 import { relaySuite } from "./relay";
 import { rotateKeySuite } from "./rotate-key";
 import { scanSuite } from "./scan";
@@ -19,6 +21,8 @@ describe("a backup-MX pair in the lab", function () {
 
     upSuite(at);
     relaySuite(at);
+    paritySuite(at);
+    queueSuite(at);
     scanSuite(at);
     refusalsSuite(at);
     drillsSuite(at, shortDrills);

@@ -1,4 +1,5 @@
 import { drill as backupDead } from "../../drills/backup-mx/backup-dead";
+import { drill as backupFull } from "../../drills/backup-mx/backup-full";
 import { drill as badConfig } from "../../drills/backup-mx/bad-config";
 import { killedUp } from "../../drills/backup-mx/killed-up";
 import { drill as primaryDead } from "../../drills/backup-mx/primary-dead";
@@ -7,4 +8,4 @@ import { drill as primaryDead } from "../../drills/backup-mx/primary-dead";
 const KILLS = 3;
 
 /** Every drill once. */
-export const shortDrills = [primaryDead, backupDead, badConfig, killedUp(KILLS)];
+export const shortDrills = [primaryDead, backupDead, backupFull, badConfig, killedUp(KILLS)];

@@ -92,6 +92,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             queueLifetimeDays: "number",
             fastFlushRefreshSeconds: "number",
             messageSizeLimitBytes: "number",
+            policy: "MailPolicyArgs",
             postfixSettings: "{string}",
             adminKeys: "string[]",
             sshFrom: "string[]",

@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
-import {
-    backupPlan,
-    packages,
-    primaryPlan,
-    recipientList,
-    tcpPorts,
-    withSettings,
-} from "../../../../components/backup-mx/plan";
+import { backupPlan, packages, primaryPlan, recipientList, tcpPorts } from "../../../../components/backup-mx/plan";
+import { withSettings } from "../../../../components/backup-mx/postfix/plan";
 import { Bundle } from "../../../../components/ops/bundle";
 import { sha256 } from "../../../../components/ops/file";
 import { content, paths } from "../../../helpers/pair";
@@ -55,11 +49,16 @@ describe("primaryPlan", () => {
 
     it("ships its files, its lookup table and its unit", () => {
         assert.deepEqual(paths(primary), [
-            "0644 /etc/postfix/main.cf",
-            `0755 ${LIBRARY}/check-postfix`,
-            `0755 ${LIBRARY}/status.d/postfix`,
+            "0644 /etc/standby/mail.conf",
+            `0755 ${LIBRARY}/status.d/mail`,
             `0755 ${LIBRARY}/verbs/queue`,
             `0755 ${LIBRARY}/greets`,
+            "0644 /etc/systemd/system/standby-etrn.service",
+            `0755 ${LIBRARY}/ask-for-mail`,
+            "0644 /etc/postfix/main.cf",
+            `0755 ${LIBRARY}/check-postfix`,
+            `0644 ${LIBRARY}/mail-queue`,
+            "0644 /etc/systemd/system/postfix@-.service.d/standby.conf",
         ]);
         assert.deepEqual(primary.builds, [
             {
@@ -101,36 +100,43 @@ describe("backupPlan", () => {
 
     it("watches for the primary's return", () => {
         const unit = content(backup, "/etc/systemd/system/standby-flush.service");
-        assert.match(
-            unit,
-            /^ExecStart=\/usr\/local\/lib\/standby\/flush-on-return 203\.0\.113\.10 example\.com lists\.example\.com$/m,
+        assert.equal(
+            content(backup, "/etc/standby/mail.conf").split("\n").slice(1).join("\n"),
+            "role=backup\npartner=203.0.113.10\ndomains='example.com lists.example.com'\n",
         );
         assert.match(unit, /^Restart=always$/m);
         assert.deepEqual(backup.units, [
             { name: "postfix.service", process: "postfix@-.service", reloadOn: ["/etc/postfix/main.cf"] },
             {
                 name: "standby-flush.service",
-                restartOn: ["/etc/systemd/system/standby-flush.service", `${LIBRARY}/flush-on-return`],
+                restartOn: [
+                    "/etc/systemd/system/standby-flush.service",
+                    `${LIBRARY}/flush-on-return`,
+                    `${LIBRARY}/mail-queue`,
+                    "/etc/standby/mail.conf",
+                ],
             },
         ]);
     });
 
     it("ships its files and its lookup table", () => {
         assert.deepEqual(paths(backup), [
+            "0644 /etc/standby/mail.conf",
+            `0755 ${LIBRARY}/status.d/mail`,
+            `0755 ${LIBRARY}/verbs/queue`,
+            `0755 ${LIBRARY}/greets`,
             "0644 /etc/postfix/main.cf",
+            `0755 ${LIBRARY}/check-postfix`,
+            `0644 ${LIBRARY}/mail-queue`,
             "0644 /etc/systemd/system/standby-flush.service",
             `0755 ${LIBRARY}/flush-on-return`,
             `0755 ${LIBRARY}/verbs/flush`,
-            `0755 ${LIBRARY}/check-postfix`,
-            `0755 ${LIBRARY}/status.d/postfix`,
-            `0755 ${LIBRARY}/verbs/queue`,
-            `0755 ${LIBRARY}/greets`,
         ]);
         assert.deepEqual(
             backup.builds?.map(({ path }) => path),
             ["/etc/postfix/relay_recipients", "/etc/postfix/relay_recipients.db"],
         );
-        assert.equal(backup.users, undefined);
+        assert.deepEqual(backup.users, []);
     });
 });
 
@@ -147,11 +153,14 @@ for (const [role, bundle] of [
                 parameters.smtpd_recipient_restrictions,
                 "permit_mynetworks, reject_unauth_destination, reject_unlisted_recipient",
             );
-            assert.equal(parameters.smtpd_etrn_restrictions, "permit_mynetworks, reject");
+            const primaryAlone = "check_client_access cidr:{ { 203.0.113.10 permit } }, ";
+            const who = role === "backupPlan" ? primaryAlone : "";
+            assert.equal(parameters.smtpd_etrn_restrictions, `permit_mynetworks, ${who}reject`);
             // Below 2 an empty relay_restrictions and relay_domains = $mydestination would come back.
             assert.equal(parameters.compatibility_level, "3.6");
-            const values = Object.values(parameters).join(" ");
-            assert.doesNotMatch(values, /\bpermit\b|permit_(?!mynetworks)|check_\w+_access|0\.0\.0\.0\/0/);
+            const [relay, recipient] = [parameters.smtpd_relay_restrictions, parameters.smtpd_recipient_restrictions];
+            assert.doesNotMatch(`${relay} ${recipient}`, /\bpermit\b|permit_(?!mynetworks)|check_\w+_access/);
+            assert.doesNotMatch(Object.values(parameters).join(" "), /0\.0\.0\.0\/0/);
         });
 
         it("speaks TLS where the other side can", () => {
@@ -182,7 +191,7 @@ for (const [role, bundle] of [
             };
             const plan = role === "primaryPlan" ? primaryPlan : backupPlan;
             const parameters = mainCf(plan(sampleSettings(change), "203.0.113.99", LIST));
-            assert.equal(parameters.message_size_limit, "65536");
+            assert.equal(parameters.message_size_limit, role === "primaryPlan" ? "132383" : "65536");
             assert.equal(parameters.smtpd_timeout, "60s");
             assert.equal(parameters.delay_warning_time, "4h");
             assert.equal(parameters.biff, "yes");

@@ -14,6 +14,15 @@ describe("settings", () => {
         queueLifetimeDays: 30,
         fastFlushRefreshSeconds: 43200,
         messageSizeLimitBytes: 26214400,
+        policy: {
+            lineLengthLimitBytes: 0,
+            smtpUtf8: true,
+            refuseBadHelo: true,
+            unknownRecipientLimit: 5,
+            blocklists: [],
+            tlsMinimum: "TLSv1.2",
+            requireTls: false,
+        },
         postfixSettings: {},
         adminKeys: [],
     };
@@ -44,6 +53,11 @@ describe("settings", () => {
             assert.deepEqual(await valueOf(settingsFrom(args)), sampleSettings({ backupPreference: 12 }));
         });
     }
+
+    it("keeps the rest of the policy when a part of it is given", () => {
+        const policy = plainSettings(sampleArgs({ policy: { smtpUtf8: false, requireTls: undefined } }))?.policy;
+        assert.deepEqual(policy, { ...defaults.policy, smtpUtf8: false });
+    });
 
     it("sees an Output deep inside a list or a record", () => {
         const secret = pulumi.secret("ben@example.com");

@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The oldest TLS that a host speaks with senders. */
+export const TlsMinimum = { Tls12: "TLSv1.2", Tls13: "TLSv1.3" } as const;
+export type TlsMinimum = (typeof TlsMinimum)[keyof typeof TlsMinimum];
+
+/**
+ * What mail is taken, the same on both hosts and whatever their mail server: a backup that takes more than its primary is
+ * the door that spam looks for, and one that takes what the primary refuses has to return it to strangers.
+ */
+export interface MailPolicyArgs {
+    /**
+     * Longest line of a mail in bytes, without its end; 0 takes any, and hands it on as it is. RFC 5321 allows 998, many
+     * senders do not care.
+     * @default 0
+     */
+    lineLengthLimitBytes?: pulumi.Input<number>;
+    /**
+     * Take mail with UTF-8 in addresses and headers (RFC 6531). False for a primary that is left alone and does not offer it.
+     * @default true
+     */
+    smtpUtf8?: pulumi.Input<boolean>;
+    /**
+     * Refuse who greets with no full name, with one that cannot be a host's, or with a name of this pair.
+     * @default true
+     */
+    refuseBadHelo?: pulumi.Input<boolean>;
+    /**
+     * Unknown recipients and other mistakes that one session may make; at the next one it is ended.
+     * @default 5
+     */
+    unknownRecipientLimit?: pulumi.Input<number>;
+    /**
+     * DNS blocklists by their zone, such as "zen.spamhaus.org"; who is listed is refused. Answers outside of 127.0.0.2 to
+     * 127.0.0.254 are no listing: they tell that the list does not answer this resolver. Lists that ended are refused.
+     * @default none
+     */
+    blocklists?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Oldest TLS spoken with senders: "TLSv1.2" or "TLSv1.3".
+     * @default "TLSv1.2"
+     */
+    tlsMinimum?: pulumi.Input<TlsMinimum>;
+    /**
+     * Take mail by TLS only. Senders that know none then reach neither host.
+     * @default false: TLS where the sender knows it
+     */
+    requireTls?: pulumi.Input<boolean>;
+}
+
+/** The policy once every value is known and every default is filled in. */
+export interface MailPolicy {
+    readonly lineLengthLimitBytes: number;
+    readonly smtpUtf8: boolean;
+    readonly refuseBadHelo: boolean;
+    readonly unknownRecipientLimit: number;
+    readonly blocklists: readonly string[];
+    readonly tlsMinimum: TlsMinimum;
+    readonly requireTls: boolean;
+}
+
+export const POLICY_DEFAULTS: MailPolicy = {
+    lineLengthLimitBytes: 0,
+    smtpUtf8: true,
+    refuseBadHelo: true,
+    unknownRecipientLimit: 5,
+    blocklists: [],
+    tlsMinimum: TlsMinimum.Tls12,
+    requireTls: false,
+};
+
+/** The policy as given, defaults filled in, still as inputs. */
+export function gatheredPolicy(args: MailPolicyArgs = {}): Record<string, unknown> {
+    const given = Object.entries(args).filter(([, value]) => value !== undefined);
+    return { ...POLICY_DEFAULTS, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,73 @@
+import { BundlePart } from "../../ops/bundle";
+import { verbatim } from "../../ops/host-file";
+import { TemplateValues } from "../../ops/template";
+import { executable, filledVariant, LIBRARY, MAILBOX, ofVariant, OnHost } from "../on-host";
+import { policyParameters } from "./policy";
+
+const MAIN_CF = "/etc/postfix/main.cf";
+const DROP_IN = "/etc/systemd/system/postfix@-.service.d/standby.conf";
+
+/** Debian packages. The certificate is a stock one: enough for opportunistic TLS. */
+export const packages = ["postfix", "ssl-cert"] as const;
+
+/** Puts the user's own parameters into a main.cf: in the place of the line that sets one already, else at the end. */
+export function withSettings(mainCf: string, settings: Readonly<Record<string, string>>): string {
+    const lines = mainCf.trimEnd().split("\n");
+    for (const name of Object.keys(settings).sort()) {
+        const line = `${name} = ${settings[name]}`;
+        const index = lines.findIndex((existing) => existing.startsWith(`${name} =`));
+        if (index >= 0) lines[index] = line;
+        else lines.push(line);
+    }
+    return lines.join("\n") + "\n";
+}
+
+/** What the template of each role asks for beside what both have. */
+function ofRole({ role, partner, settings }: OnHost): TemplateValues {
+    if (role === "primary") return { mailboxUid: MAILBOX.uid };
+    return {
+        primaryAddress: partner,
+        queueLifetimeDays: settings.queueLifetimeDays,
+        fastFlushRefreshSeconds: settings.fastFlushRefreshSeconds,
+    };
+}
+
+function mainCf(host: OnHost) {
+    const policy = Object.entries(policyParameters(host.policy));
+    const stock = filledVariant(host.role, MAIN_CF, {
+        hostName: host.hostName,
+        domains: host.settings.domains.join(", "),
+        policy: policy.map(([name, value]) => `${name} = ${value}`.trimEnd()).join("\n"),
+        ...ofRole(host),
+    });
+    return { ...stock, content: withSettings(stock.content, host.settings.postfixSettings) };
+}
+
+/** A lookup table made on the host from the recipient list: `right` is an awk expression for the right-hand side. */
+function table(path: string, right: string) {
+    const from = `${LIBRARY}/recipients`;
+    const awk = `awk -F@ '{ print $0 " " ${right} }' "$STAGE${from}" > "$STAGE${path}"`;
+    return [
+        { path, from, command: awk },
+        { path: `${path}.db`, from, command: `postmap "hash:$STAGE${path}"` },
+    ];
+}
+
+/** Postfix on a host of the pair: its configuration, the check before, the service. */
+export function postfixPart(host: OnHost): BundlePart {
+    const primary = host.role === "primary";
+    return {
+        packages,
+        files: [
+            mainCf(host),
+            verbatim("mail", `${LIBRARY}/check-postfix`, executable),
+            ofVariant("postfix", `${LIBRARY}/mail-queue`),
+            ...(primary ? [ofVariant("postfix", DROP_IN)] : []),
+        ],
+        builds: primary
+            ? table("/etc/postfix/mailboxes", '$2 "/" $1 "/"')
+            : table("/etc/postfix/relay_recipients", '"relay"'),
+        checks: [`sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`],
+        units: [{ name: "postfix.service", process: "postfix@-.service", reloadOn: [MAIN_CF] }],
+    };
+}
