@@ -12,6 +12,7 @@ import { refuse } from "../problems";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 import { isProtected, ManagedHost, Members, members } from "./members";
 import { backupPlan, primaryPlan, recipientList } from "./plan";
+import { RecipientLink, recipientLink, setupScript, withPart } from "./recipients";
 import { shapeProblems } from "./shape";
 import { plainSettings, settingsFrom } from "./settings";
 import { BackupMxTopology, topology } from "./topology";
@@ -24,6 +25,7 @@ interface Pair {
     readonly args: BackupMxPairArgs;
     readonly settings: pulumi.Output<BackupMxSettings>;
     readonly zone: CloudflareZone;
+    readonly list?: RecipientLink;
 }
 
 type Plan = (settings: BackupMxSettings, otherAddress: string, recipientsSha256: string) => Bundle;
@@ -48,6 +50,11 @@ export class BackupMxPair extends pulumi.ComponentResource {
     public readonly statusCommand: pulumi.Output<string>;
     /** The key that these commands log in with, where no key of yours is in `adminKeys`: a secret. */
     public readonly deployPrivateKey: pulumi.Output<string>;
+    /**
+     * Shell script for an unmanaged primary with `recipientsFrom`, to be run there as root: lets the backup be told the
+     * list. Empty for all others.
+     */
+    public readonly recipientsSetup: pulumi.Output<string>;
 
     constructor(name: string, args: BackupMxPairArgs, opts?: pulumi.ComponentResourceOptions) {
         const plain = plainSettings(args);
@@ -65,7 +72,8 @@ export class BackupMxPair extends pulumi.ComponentResource {
             settings.apply(({ zone }) => zone),
             { parent: this },
         );
-        const pair = { args, settings, zone };
+        const link = { args, hosts, primaryAddress: this.primaryAddress };
+        const pair = { args, settings, zone, list: recipientLink(name, link, settings, this) };
         if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
         serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
 
@@ -77,6 +85,7 @@ export class BackupMxPair extends pulumi.ComponentResource {
         this.flushCommand = pulumi.interpolate`${onBackup} flush`;
         this.statusCommand = pulumi.interpolate`${onBackup} status`;
         this.deployPrivateKey = pulumi.secret(hosts.deployPrivateKey ?? "");
+        this.recipientsSetup = pulumi.output(args.a.unmanaged ? (pair.list?.a.apply(setupScript) ?? "") : "");
         this.registerOutputs({
             topology: this.topology,
             primaryAddress: this.primaryAddress,
@@ -84,6 +93,7 @@ export class BackupMxPair extends pulumi.ComponentResource {
             flushCommand: this.flushCommand,
             statusCommand: this.statusCommand,
             deployPrivateKey: this.deployPrivateKey,
+            recipientsSetup: this.recipientsSetup,
         });
     }
 }
@@ -97,8 +107,8 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
     const list = pair.settings.apply(({ recipients }) => recipientList(recipients));
     const data = hostData(`${host.resourceName}-recipients`, host, list, host.answers);
     const bundle = pulumi
-        .all([pair.settings, other, data.sha256])
-        .apply(([settings, otherAddress, sha256]) => plan(settings, otherAddress, sha256));
+        .all([pair.settings, other, data.sha256, pair.list?.[member]])
+        .apply(([settings, otherAddress, sha256, part]) => withPart(plan(settings, otherAddress, sha256), part));
     const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn: [data.sent] });
     mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service] });
 }

@@ -2,6 +2,7 @@ import { Bundle } from "../ops/bundle";
 import { HostFile } from "../ops/file";
 import { filled, shipped, verbatim } from "../ops/host-file";
 import { fill, TemplateValues } from "../ops/template";
+import { PULLED_MAP, STALE_MAP } from "../recipients/pull-part";
 import { BackupMxSettings } from "./args";
 
 /** Debian packages of both hosts. The certificate is a stock one: enough for opportunistic TLS. */
@@ -22,6 +23,7 @@ const executable = { mode: "0755" } as const;
  * case, as Postfix looks addresses up.
  */
 export function recipientList(recipients: readonly string[]): string {
+    if (recipients.length === 0) return "# none of the program's own\n";
     return [...new Set(recipients.map((address) => address.toLowerCase()))].sort().join("\n") + "\n";
 }
 
@@ -35,6 +37,22 @@ export function withSettings(mainCf: string, settings: Readonly<Record<string, s
         else lines.push(line);
     }
     return lines.join("\n") + "\n";
+}
+
+/**
+ * 550 for who does not exist, where the default puts all of them off for days. What could not be asked while the primary
+ * was down is asked again after a minute, not after three hours.
+ */
+const VERIFIED =
+    ", reject_unverified_recipient\nunverified_recipient_reject_code = 550\naddress_verify_negative_refresh_time = 60s";
+
+/** What main.cf of the backup says of recipients beside the program's own. */
+function recipientValues({ recipientsFrom, verifyRecipients }: BackupMxSettings): TemplateValues {
+    return {
+        pulledRecipients: recipientsFrom ? `, ${PULLED_MAP}` : "",
+        staleRecipients: recipientsFrom ? `check_recipient_access ${STALE_MAP}, ` : "",
+        verifiedRecipients: verifyRecipients ? VERIFIED : "",
+    };
 }
 
 function mainCf(role: "primary" | "backup", settings: BackupMxSettings, values: TemplateValues): HostFile {
@@ -100,6 +118,7 @@ export function backupPlan(settings: BackupMxSettings, primaryAddress: string, r
         queueLifetimeDays: settings.queueLifetimeDays,
         messageSizeLimit: settings.messageSizeLimitBytes,
         fastFlushRefreshSeconds: settings.fastFlushRefreshSeconds,
+        ...recipientValues(settings),
     });
     const watcher = "/etc/systemd/system/standby-flush.service";
     const watch = { primaryAddress, domains: settings.domains.join(" ") };

@@ -1,6 +1,7 @@
 import { inZone, nameProblem } from "../dns/names";
 import { addressProblems, adminKeyProblems } from "../host/validate";
 import { between, Problem, shown } from "../problems";
+import { recipientsFromProblems } from "../recipients/validate";
 import { BackupMxSettings } from "./args";
 
 const ADDRESS_TTL = { min: 60, max: 86400 };
@@ -101,8 +102,9 @@ function standing({ addresses }: BackupMxSettings): Problem[] {
     return problems;
 }
 
-function recipients({ recipients: list, domains }: BackupMxSettings): Problem[] {
+function recipients({ recipients: list, domains, recipientsFrom, addresses }: BackupMxSettings): Problem[] {
     const advice = 'list every address that exists, like ["anna@example.com"]';
+    if (list.length === 0 && recipientsFrom && addresses["a.unmanaged"] !== undefined) return [];
     if (list.length === 0) {
         const reason = `the list is empty: a backup that knows no recipients refuses all mail or returns spam to strangers; ${advice}`;
         return [{ property: "recipients", reason }];
@@ -163,6 +165,7 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...between("queueLifetimeDays", settings.queueLifetimeDays, " days", LIFETIME_DAYS),
         ...between("fastFlushRefreshSeconds", settings.fastFlushRefreshSeconds, " seconds", REFRESH_SECONDS),
         ...between("messageSizeLimitBytes", settings.messageSizeLimitBytes, " bytes", SIZE_BYTES),
+        ...(settings.recipientsFrom ? recipientsFromProblems("recipientsFrom", settings.recipientsFrom) : []),
         ...settingsOf(settings),
         ...adminKeyProblems(settings.adminKeys),
     ];

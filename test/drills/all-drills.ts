@@ -4,6 +4,8 @@ import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
+import { drill as recipientsFollow } from "./backup-mx/recipients-follow";
+import { drill as recipientsVerified } from "./backup-mx/recipients-verified";
 import { drill as cyrusBothDown } from "./cyrus/both-down";
 import { drill as cyrusCutOff } from "./cyrus/cut-off";
 import { drill as cyrusDiskFull } from "./cyrus/disk-full";
@@ -64,7 +66,7 @@ const CUTS = 100;
 
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
-    "backup-mx": [primaryDead, backupDead, badConfig, killedUp],
+    "backup-mx": [primaryDead, backupDead, badConfig, killedUp, recipientsFollow, recipientsVerified],
     cyrus: [
         ...[
             cyrusSwitchovers(CYRUS_SWITCHES),

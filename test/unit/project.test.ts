@@ -49,7 +49,7 @@ describe("the library", () => {
             ...["DatabaseEndpoint", "DatabaseLink", "Member"],
             ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
             ...["PostgresDurability", "PostgresEngine", "PostgresMode", "PostgresPair"],
-            ...["ReleasedHost", "crossPaired"],
+            ...["RecipientSource", "RecipientSqlEngine", "ReleasedHost", "crossPaired"],
         ]);
     });
 

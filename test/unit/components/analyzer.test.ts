@@ -77,6 +77,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             zone: "string",
             domains: "string[]",
             recipients: "string[]",
+            recipientsFrom: "RecipientsFromArgs",
+            verifyRecipients: "boolean",
             a: "BackupMxMemberArgs",
             b: "BackupMxMemberArgs",
             primaryPreference: "number",
@@ -177,6 +179,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         for (const [name, where] of [
             ["BackupMxMemberArgs", mx],
             ["UnmanagedArgs", mx],
+            ...["RecipientsFromArgs", "RecipientSqlArgs"].map((one) => [one, "components/recipients/args.ts"]),
             ["CyrusHostArgs", cyrus],
             ...["CyrusDirectoryArgs", "CyrusInstanceArgs", "CyrusUserArgs"].map((one) => [one, ofInstances]),
             ["RoleMemberArgs", roles],
@@ -211,6 +214,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         CyrusLink: ["stunnel", "wireguard"],
         CyrusEndpoint: ["dns", "proxy"],
         CyrusSqlEngine: ["mysql", "pgsql"],
+        RecipientSource: ["passwd", "postfix", "cyrus", "dovecot", "sql"],
+        RecipientSqlEngine: ["mysql", "postgres"],
     })) {
         it(`serves ${name} as an enumeration`, () => {
             // In the compiler's order, which is that in which it first saw each word.
@@ -227,6 +232,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             flushCommand: "string",
             statusCommand: "string",
             deployPrivateKey: "string",
+            recipientsSetup: "string",
         });
         assert.deepEqual(shapes(schema.resources[`${PREFIX}CyrusPair`].properties), {
             ...{ topology: "CyrusTopology", primaryAddress: "string", standbyAddress: "string" },
