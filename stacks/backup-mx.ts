@@ -29,6 +29,7 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         },
         queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
         postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
+        metricsFrom: list("metricsFrom"),
         adminKeys: list("adminKeys"),
         sshFrom: list("sshFrom"),
         deployKeyGeneration: config.requireNumber("deployKeyGeneration"),
@@ -36,5 +37,7 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         destroyable: config.requireBoolean("destroyable"),
     });
     const { topology, primaryAddress, backupAddress, flushCommand, statusCommand, deployPrivateKey } = pair;
-    return { topology, primaryAddress, backupAddress, flushCommand, statusCommand, deployPrivateKey };
+    const { recipientsSetup, caCertificate } = pair;
+    const commands = { flushCommand, statusCommand, deployPrivateKey, recipientsSetup, caCertificate };
+    return { topology, primaryAddress, backupAddress, ...commands };
 }

@@ -101,6 +101,16 @@ export interface BackupMxPairArgs {
      */
     postfixSettings?: pulumi.Input<Record<string, pulumi.Input<string>>>;
     /**
+     * Networks in CIDR form whose Prometheus may ask both hosts, by TLS, on port 9100.
+     * @default none: no exporter runs, no canary is sent
+     */
+    metricsFrom?: string[];
+    /**
+     * Seconds between two canaries, where there are metrics and the primary is managed: one by each MX, read at the primary.
+     * @default 300
+     */
+    canaryEverySeconds?: pulumi.Input<number>;
+    /**
      * Public SSH keys of administrators who may log in as root, beside the deploy key.
      * @default none
      */
@@ -134,6 +144,7 @@ export interface BackupMxSettings {
     readonly recipients: string[];
     readonly recipientsFrom?: RecipientsFrom;
     readonly verifyRecipients: boolean;
+    readonly canaryEverySeconds: number;
     readonly names: { readonly a: string; readonly b: string };
     /** Addresses of hosts that stand already, by the property that gives them: "a.existing", "a.unmanaged" … */
     readonly addresses: Readonly<Record<string, string>>;

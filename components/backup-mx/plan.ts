@@ -4,9 +4,10 @@ import { filled, shipped, verbatim } from "../ops/host-file";
 import { fill, TemplateValues } from "../ops/template";
 import { PULLED_MAP, STALE_MAP } from "../recipients/pull-part";
 import { BackupMxSettings } from "./args";
+import { CERTIFICATE } from "./tls-part";
 
-/** Debian packages of both hosts. The certificate is a stock one: enough for opportunistic TLS. */
-export const packages = ["postfix", "ssl-cert"] as const;
+/** Debian packages of both hosts. */
+export const packages = ["postfix"] as const;
 
 /** The port that both hosts serve. */
 export const tcpPorts = [25] as const;
@@ -93,7 +94,7 @@ function postfix(files: HostFile[], recipientsSha256: string, tableName: string,
     } satisfies Bundle;
 }
 
-const service = { name: "postfix.service", process: "postfix@-.service", reloadOn: [MAIN_CF] };
+const service = { name: "postfix.service", process: "postfix@-.service", reloadOn: [MAIN_CF, CERTIFICATE] };
 
 /** The primary MX: mailboxes for every recipient. */
 export function primaryPlan(settings: BackupMxSettings, backupAddress: string, recipientsSha256: string): Bundle {

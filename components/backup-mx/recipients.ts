@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { secretText } from "../host/deploy-key";
 import { SshKey, sshKeyFrom } from "../host/identity";
-import { Bundle, BundlePart, joined, parcel } from "../ops/bundle";
+import { BundlePart, joined, parcel } from "../ops/bundle";
 import { shipped } from "../ops/host-file";
 import { exportPart } from "../recipients/export-part";
 import { PullLogin, pullPart } from "../recipients/pull-part";
-import { BackupMxPairArgs, BackupMxSettings } from "./args";
-import { Members } from "./members";
+import { BackupMxSettings } from "./args";
+import type { PartsOf } from "./member-parts";
 
 /** What the list of the primary adds to each member. */
 export interface RecipientLink {
@@ -18,7 +18,7 @@ export interface RecipientLink {
 
 type Known = pulumi.Output<BackupMxSettings>;
 
-function login({ args, hosts, primaryAddress }: LinkArgs, settings: Known, key: pulumi.Output<SshKey>) {
+function login({ args, hosts, primaryAddress }: PartsOf, settings: Known, key: pulumi.Output<SshKey>) {
     return pulumi
         .all([settings, primaryAddress, hosts.a?.hostKey ?? "", args.a.existing?.port ?? 22, key])
         .apply(([{ recipientsFrom }, primary, ofHost, portOfHost, { privateKey }]): PullLogin => {
@@ -27,16 +27,10 @@ function login({ args, hosts, primaryAddress }: LinkArgs, settings: Known, key: 
         });
 }
 
-interface LinkArgs {
-    readonly args: BackupMxPairArgs;
-    readonly hosts: Members;
-    readonly primaryAddress: pulumi.Output<string>;
-}
-
 /** The key by which the backup asks for the list, and what it makes of both members; nothing where no list is pulled. */
 export function recipientLink(
     name: string,
-    link: LinkArgs,
+    link: PartsOf,
     settings: Known,
     parent: pulumi.Resource,
 ): RecipientLink | undefined {
@@ -51,11 +45,6 @@ export function recipientLink(
             .all([settings, login(link, settings, key)])
             .apply(([{ recipientsFrom, domains }, how]) => pullPart(recipientsFrom!, domains, how)),
     };
-}
-
-/** The phase of a member with what the list adds to it. */
-export function withPart(bundle: Bundle, part: BundlePart | undefined): Bundle {
-    return part ? joined(bundle.phase, bundle, part) : bundle;
 }
 
 /**

@@ -12,6 +12,7 @@ const DEFAULTS = {
     fastFlushRefreshSeconds: 43200,
     messageSizeLimitBytes: 26214400,
     verifyRecipients: false,
+    canaryEverySeconds: 300,
     postfixSettings: {},
     adminKeys: [],
 };

@@ -53,6 +53,7 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
         ...releaseProblems(args.release, "the mail"),
         ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),
         ...networkProblems("sshFrom", args.sshFrom),
+        ...networkProblems("metricsFrom", args.metricsFrom),
         ...listLogin(args),
     ];
 }

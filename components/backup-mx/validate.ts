@@ -8,6 +8,7 @@ const ADDRESS_TTL = { min: 60, max: 86400 };
 const MX_TTL = { min: 60, max: 604800 };
 const LIFETIME_DAYS = { min: 1, max: 100 };
 const REFRESH_SECONDS = { min: 60, max: 604800 };
+const CANARY_SECONDS = { min: 30, max: 3600 };
 const SIZE_BYTES = { min: 65536, max: 1073741824 };
 const PRIMARY_PREFERENCE = { min: 0, max: 65534 };
 const BACKUP_PREFERENCE = { min: 1, max: 65535 };
@@ -166,6 +167,7 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...between("fastFlushRefreshSeconds", settings.fastFlushRefreshSeconds, " seconds", REFRESH_SECONDS),
         ...between("messageSizeLimitBytes", settings.messageSizeLimitBytes, " bytes", SIZE_BYTES),
         ...(settings.recipientsFrom ? recipientsFromProblems("recipientsFrom", settings.recipientsFrom) : []),
+        ...between("canaryEverySeconds", settings.canaryEverySeconds, " seconds", CANARY_SECONDS),
         ...settingsOf(settings),
         ...adminKeyProblems(settings.adminKeys),
     ];

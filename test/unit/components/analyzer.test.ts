@@ -76,9 +76,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         assert.deepEqual(shapes(schema.resources[`${PREFIX}BackupMxPair`].inputProperties), {
             zone: "string",
             domains: "string[]",
-            recipients: "string[]",
-            recipientsFrom: "RecipientsFromArgs",
-            verifyRecipients: "boolean",
+            ...{ recipients: "string[]", recipientsFrom: "RecipientsFromArgs", verifyRecipients: "boolean" },
+            ...{ metricsFrom: "string[]", canaryEverySeconds: "number" },
             a: "BackupMxMemberArgs",
             b: "BackupMxMemberArgs",
             primaryPreference: "number",
@@ -231,8 +230,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             backupAddress: "string",
             flushCommand: "string",
             statusCommand: "string",
-            deployPrivateKey: "string",
-            recipientsSetup: "string",
+            ...{ deployPrivateKey: "string", recipientsSetup: "string", caCertificate: "string" },
         });
         assert.deepEqual(shapes(schema.resources[`${PREFIX}CyrusPair`].properties), {
             ...{ topology: "CyrusTopology", primaryAddress: "string", standbyAddress: "string" },
