@@ -47,4 +47,10 @@ export { PostgresDurability, PostgresEngine, PostgresMode, PostgresPairArgs } fr
 export { PostgresEndpointTopology } from "./components/postgres/endpoint/endpoint";
 export { PostgresPair } from "./components/postgres/postgres-pair";
 export { PostgresTopology } from "./components/postgres/topology";
+export {
+    RecipientsFromArgs,
+    RecipientSource,
+    RecipientSqlArgs,
+    RecipientSqlEngine,
+} from "./components/recipients/args";
 export { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "./components/roles/args";

@@ -1,5 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BackupMxPair, MailPolicyArgs, Member } from "../index";
+import { BackupMxPair, MailPolicyArgs, Member, RecipientsFromArgs } from "../index";
+
+/** An empty object of the project file is "not given". */
+function recipientsFrom(config: pulumi.Config): RecipientsFromArgs | undefined {
+    const given = config.getObject<RecipientsFromArgs>("recipientsFrom");
+    return given && Object.keys(given).length > 0 ? given : undefined;
+}
 
 /** Primary MX and backup MX on two Linodes, named in a Cloudflare zone. */
 export function backupMx(config: pulumi.Config): Record<string, unknown> {
@@ -11,6 +17,8 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         zone,
         domains: domains?.length ? domains : undefined,
         recipients: list("recipients") ?? [],
+        recipientsFrom: recipientsFrom(config),
+        verifyRecipients: config.requireBoolean("verifyRecipients"),
         a: {
             hostName: config.get("primaryHost") || `mail.${zone}`,
             linode: { region: config.require("primaryRegion"), type: config.require("primaryType") },
@@ -22,6 +30,7 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
         policy: config.getObject<MailPolicyArgs>("policy"),
         postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
+        metricsFrom: list("metricsFrom"),
         adminKeys: list("adminKeys"),
         sshFrom: list("sshFrom"),
         deployKeyGeneration: config.requireNumber("deployKeyGeneration"),
@@ -29,5 +38,7 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         destroyable: config.requireBoolean("destroyable"),
     });
     const { topology, primaryAddress, backupAddress, flushCommand, statusCommand, deployPrivateKey } = pair;
-    return { topology, primaryAddress, backupAddress, flushCommand, statusCommand, deployPrivateKey };
+    const { recipientsSetup, caCertificate } = pair;
+    const commands = { flushCommand, statusCommand, deployPrivateKey, recipientsSetup, caCertificate };
+    return { topology, primaryAddress, backupAddress, ...commands };
 }

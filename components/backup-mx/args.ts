@@ -3,6 +3,7 @@ import { ExistingArgs } from "../host/existing-host";
 import { LinodeArgs } from "../host/linode-host";
 import { Member } from "../member";
 import { MailPolicy, MailPolicyArgs } from "./policy/args";
+import { RecipientsFrom, RecipientsFromArgs } from "../recipients/args";
 
 /** A primary MX that we do not manage: mail is handed to it, nothing is done on it or to its records. */
 export interface UnmanagedArgs {
@@ -39,8 +40,23 @@ export interface BackupMxPairArgs {
      * @default the zone alone
      */
     domains?: pulumi.Input<string>[];
-    /** Addresses that exist, "user@domain". The backup refuses all others while the sender is still there. Never empty. */
-    recipients: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Addresses that exist, "user@domain". The backup refuses all others while the sender is still there. Never empty, but
+     * for an unmanaged primary with `recipientsFrom`.
+     * @default none
+     */
+    recipients?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
+     * Have the backup pull further addresses from the primary by itself. Those of `recipients` hold in any case.
+     * @default none: the backup knows `recipients` alone
+     */
+    recipientsFrom?: RecipientsFromArgs;
+    /**
+     * A second line behind the list: ask the primary itself whether it takes mail for an address. While it is down, an
+     * address that it was never asked about gets 450, so that mail for it waits at its sender.
+     * @default false
+     */
+    verifyRecipients?: pulumi.Input<boolean>;
     /** The primary MX: where mailboxes are. */
     a: BackupMxMemberArgs;
     /** The backup MX: queues while the primary does not answer. */
@@ -91,6 +107,16 @@ export interface BackupMxPairArgs {
      */
     postfixSettings?: pulumi.Input<Record<string, pulumi.Input<string>>>;
     /**
+     * Networks in CIDR form whose Prometheus may ask both hosts, by TLS, on port 9100.
+     * @default none: no exporter runs, no canary is sent
+     */
+    metricsFrom?: string[];
+    /**
+     * Seconds between two canaries, where there are metrics and the primary is managed: one by each MX, read at the primary.
+     * @default 300
+     */
+    canaryEverySeconds?: pulumi.Input<number>;
+    /**
      * Public SSH keys of administrators who may log in as root, beside the deploy key.
      * @default none
      */
@@ -122,6 +148,9 @@ export interface BackupMxSettings {
     readonly zone: string;
     readonly domains: string[];
     readonly recipients: string[];
+    readonly recipientsFrom?: RecipientsFrom;
+    readonly verifyRecipients: boolean;
+    readonly canaryEverySeconds: number;
     readonly names: { readonly a: string; readonly b: string };
     /** Addresses of hosts that stand already, by the property that gives them: "a.existing", "a.unmanaged" … */
     readonly addresses: Readonly<Record<string, string>>;

@@ -7,15 +7,18 @@ import { LinodeHost } from "../host/linode-host";
 import { operatorCommand } from "../host/operator-command";
 import { reverseRecord } from "../host/reverse";
 import { Member } from "../member";
-import { Bundle } from "../ops/bundle";
+import { Bundle, joined } from "../ops/bundle";
 import { refuse } from "../problems";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 import { isProtected, ManagedHost, Members, members } from "./members";
 import { backupPlan, primaryPlan, recipientList } from "./plan";
+import { MemberParts, memberParts } from "./member-parts";
+import { setupScript } from "./recipients";
 import { shapeProblems } from "./shape";
 import { plainSettings, settingsFrom } from "./settings";
 import { BackupMxTopology, topology } from "./topology";
 import { settingsProblems } from "./validate";
+import { canaryAddress } from "./visibility";
 
 const TYPE = "BackupMxPair";
 
@@ -24,6 +27,7 @@ interface Pair {
     readonly args: BackupMxPairArgs;
     readonly settings: pulumi.Output<BackupMxSettings>;
     readonly zone: CloudflareZone;
+    readonly parts: MemberParts;
 }
 
 type Plan = (settings: BackupMxSettings, otherAddress: string, recipientsSha256: string) => Bundle;
@@ -48,6 +52,13 @@ export class BackupMxPair extends pulumi.ComponentResource {
     public readonly statusCommand: pulumi.Output<string>;
     /** The key that these commands log in with, where no key of yours is in `adminKeys`: a secret. */
     public readonly deployPrivateKey: pulumi.Output<string>;
+    /**
+     * Shell script for an unmanaged primary with `recipientsFrom`, to be run there as root: lets the backup be told the
+     * list. Empty for all others.
+     */
+    public readonly recipientsSetup: pulumi.Output<string>;
+    /** Certificate of the pair's own authority, PEM: Prometheus needs it, and who checks the hosts' names. */
+    public readonly caCertificate: pulumi.Output<string>;
 
     constructor(name: string, args: BackupMxPairArgs, opts?: pulumi.ComponentResourceOptions) {
         const plain = plainSettings(args);
@@ -65,7 +76,8 @@ export class BackupMxPair extends pulumi.ComponentResource {
             settings.apply(({ zone }) => zone),
             { parent: this },
         );
-        const pair = { args, settings, zone };
+        const parts = memberParts(name, { args, settings, hosts, primaryAddress: this.primaryAddress }, this);
+        const pair = { args, settings, zone, parts };
         if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
         serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
 
@@ -77,6 +89,8 @@ export class BackupMxPair extends pulumi.ComponentResource {
         this.flushCommand = pulumi.interpolate`${onBackup} flush`;
         this.statusCommand = pulumi.interpolate`${onBackup} status`;
         this.deployPrivateKey = pulumi.secret(hosts.deployPrivateKey ?? "");
+        this.recipientsSetup = pulumi.output(args.a.unmanaged ? (parts.list?.apply(setupScript) ?? "") : "");
+        this.caCertificate = parts.caCertificate;
         this.registerOutputs({
             topology: this.topology,
             primaryAddress: this.primaryAddress,
@@ -84,6 +98,8 @@ export class BackupMxPair extends pulumi.ComponentResource {
             flushCommand: this.flushCommand,
             statusCommand: this.statusCommand,
             deployPrivateKey: this.deployPrivateKey,
+            recipientsSetup: this.recipientsSetup,
+            caCertificate: this.caCertificate,
         });
     }
 }
@@ -94,13 +110,20 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
     const opts = { parent: host.parent, protect: isProtected(pair.args, member) };
     const address = addressRecord(host.resourceName, pair.zone, records, opts);
     if (host instanceof LinodeHost) reverseRecord(host, address);
-    const list = pair.settings.apply(({ recipients }) => recipientList(recipients));
+    const list = pair.settings.apply((known) => recipientList([...known.recipients, ...canaryOf(pair.args, known)]));
     const data = hostData(`${host.resourceName}-recipients`, host, list, host.answers);
     const bundle = pulumi
-        .all([pair.settings, other, data.sha256])
-        .apply(([settings, otherAddress, sha256]) => plan(settings, otherAddress, sha256));
+        .all([pair.settings, other, data.sha256, pair.parts.of(member)])
+        .apply(([settings, otherAddress, sha256, parts]) => {
+            return joined("service", ...parts, plan(settings, otherAddress, sha256));
+        });
     const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn: [data.sent] });
     mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service] });
+}
+
+/** The canary has a mailbox where its primary is ours and somebody looks. */
+function canaryOf({ a, metricsFrom = [] }: BackupMxPairArgs, settings: BackupMxSettings): string[] {
+    return a.unmanaged || metricsFrom.length === 0 ? [] : [canaryAddress(settings)];
 }
 
 function recordsOf({ args, settings }: Pair, member: Member, host: ManagedHost): MailHostRecords {

@@ -5,6 +5,7 @@ import { apart, pairFirewall } from "../host/firewall";
 import { Host } from "../host/host";
 import { LinodeHost } from "../host/linode-host";
 import { Member } from "../member";
+import { exporterPorts, packages as metricsPackages } from "../visibility/visibility";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 import { packages, tcpPorts } from "./plan";
 
@@ -32,6 +33,11 @@ export function isProtected(args: BackupMxPairArgs, member: Member): boolean {
 
 const number = (id: pulumi.Output<string>) => id.apply(Number);
 
+/** Ports that the cloud's firewall opens: the hosts' own filter knows from whom. */
+function openPorts({ metricsFrom = [] }: BackupMxPairArgs): number[] {
+    return [...tcpPorts, ...(metricsFrom.length > 0 ? exporterPorts({}) : [])];
+}
+
 /** What the Linodes of a pair have in common. Two in one region are kept on different hardware. */
 function shared(name: string, args: BackupMxPairArgs, opts: pulumi.CustomResourceOptions): Shared {
     const regions = [args.a.linode?.region, args.b.linode?.region];
@@ -39,7 +45,7 @@ function shared(name: string, args: BackupMxPairArgs, opts: pulumi.CustomResourc
     const group = together ? apart(name, regions[0] as string, opts) : undefined;
     return {
         key: deployKey(name, args.deployKeyGeneration ?? 1, opts),
-        firewallId: number(pairFirewall(name, { tcpPorts, sshFrom: args.sshFrom }, opts).id),
+        firewallId: number(pairFirewall(name, { tcpPorts: openPorts(args), sshFrom: args.sshFrom }, opts).id),
         placementGroupId: group && number(group.id),
     };
 }
@@ -52,13 +58,14 @@ export function members(
     parent: pulumi.Resource,
 ): Members {
     const ofPair = args.a.linode || args.b.linode ? shared(name, args, { parent }) : undefined;
+    const wanted = [...packages, ...((args.metricsFrom ?? []).length > 0 ? metricsPackages : [])];
     const host = (member: Member): ManagedHost | undefined => {
         const { linode, existing } = args[member];
         const hostName = settings.apply(({ names }) => names[member]);
         if (existing) {
             // No session before every argument is known to be good: the address comes by way of the settings.
             const address = settings.apply(({ addresses }) => addresses[`${member}.existing`]);
-            const adopted = { hostName, existing: { ...existing, address }, packages };
+            const adopted = { hostName, existing: { ...existing, address }, packages: wanted };
             return new ExistingHost(`${name}-${member}`, adopted, { parent });
         }
         if (!linode || !ofPair) return undefined;
@@ -66,7 +73,7 @@ export function members(
             ...{ hostName, linode, protect: isProtected(args, member), tags: [name] },
             ...{ firewallId: ofPair.firewallId, placementGroupId: ofPair.placementGroupId, deployKey: ofPair.key },
             adminKeys: settings.apply(({ adminKeys }) => adminKeys),
-            base: { tcpPorts, packages, sshFrom: args.sshFrom },
+            base: { tcpPorts, packages: wanted, sshFrom: args.sshFrom },
         };
         return new LinodeHost(`${name}-${member}`, machine, { parent });
     };

@@ -15,6 +15,7 @@ export const tcpPorts = [25] as const;
  * case, as mail servers look addresses up.
  */
 export function recipientList(recipients: readonly string[]): string {
+    if (recipients.length === 0) return "# none of the program's own\n";
     return [...new Set(recipients.map((address) => address.toLowerCase()))].sort().join("\n") + "\n";
 }
 

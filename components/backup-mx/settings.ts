@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPlain } from "../plain";
+import { recipientsFromInputs } from "../recipients/args";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 import { gatheredPolicy } from "./policy/args";
 
@@ -11,6 +12,8 @@ const DEFAULTS = {
     queueLifetimeDays: 30,
     fastFlushRefreshSeconds: 43200,
     messageSizeLimitBytes: 26214400,
+    verifyRecipients: false,
+    canaryEverySeconds: 300,
     postfixSettings: {},
     adminKeys: [],
 };
@@ -19,7 +22,8 @@ type Gathered = { [K in keyof BackupMxSettings]: unknown };
 
 /** The values of the arguments, given or default, still as inputs. */
 function gather(args: BackupMxPairArgs): Gathered {
-    const { zone, recipients, a, b } = args;
+    const { zone, recipients = [], a, b } = args;
+    const recipientsFrom = recipientsFromInputs(args.recipientsFrom);
     const names = { a: a.hostName, b: b.hostName };
     const standing = { "a.existing": a.existing, "a.unmanaged": a.unmanaged, "b.existing": b.existing };
     const addresses = Object.fromEntries(
@@ -28,7 +32,8 @@ function gather(args: BackupMxPairArgs): Gathered {
     const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
     const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
     const policy = gatheredPolicy(args.policy);
-    return { zone, domains: args.domains ?? [zone], recipients, names, addresses, policy, ...DEFAULTS, ...chosen };
+    const domains = args.domains ?? [zone];
+    return { zone, domains, recipients, recipientsFrom, names, addresses, policy, ...DEFAULTS, ...chosen };
 }
 
 /** Waits for every value and fills in the defaults. */

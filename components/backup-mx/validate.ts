@@ -1,6 +1,7 @@
 import { inZone, nameProblem } from "../dns/names";
 import { addressProblems, adminKeyProblems } from "../host/validate";
 import { between, Problem, shown } from "../problems";
+import { recipientsFromProblems } from "../recipients/validate";
 import { BackupMxSettings } from "./args";
 import { policyProblems } from "./policy/validate";
 import { POLICY_PARAMETERS } from "./postfix/policy";
@@ -9,6 +10,7 @@ const ADDRESS_TTL = { min: 60, max: 86400 };
 const MX_TTL = { min: 60, max: 604800 };
 const LIFETIME_DAYS = { min: 1, max: 100 };
 const REFRESH_SECONDS = { min: 60, max: 604800 };
+const CANARY_SECONDS = { min: 30, max: 3600 };
 const SIZE_BYTES = { min: 65536, max: 1073741824 };
 const PRIMARY_PREFERENCE = { min: 0, max: 65534 };
 const BACKUP_PREFERENCE = { min: 1, max: 65535 };
@@ -90,8 +92,9 @@ function standing({ addresses }: BackupMxSettings): Problem[] {
     return problems;
 }
 
-function recipients({ recipients: list, domains }: BackupMxSettings): Problem[] {
+function recipients({ recipients: list, domains, recipientsFrom, addresses }: BackupMxSettings): Problem[] {
     const advice = 'list every address that exists, like ["anna@example.com"]';
+    if (list.length === 0 && recipientsFrom && addresses["a.unmanaged"] !== undefined) return [];
     if (list.length === 0) {
         const reason = `the list is empty: a backup that knows no recipients refuses all mail or returns spam to strangers; ${advice}`;
         return [{ property: "recipients", reason }];
@@ -153,6 +156,8 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...between("fastFlushRefreshSeconds", settings.fastFlushRefreshSeconds, " seconds", REFRESH_SECONDS),
         ...between("messageSizeLimitBytes", settings.messageSizeLimitBytes, " bytes", SIZE_BYTES),
         ...policyProblems(settings.policy),
+        ...(settings.recipientsFrom ? recipientsFromProblems("recipientsFrom", settings.recipientsFrom) : []),
+        ...between("canaryEverySeconds", settings.canaryEverySeconds, " seconds", CANARY_SECONDS),
         ...settingsOf(settings),
         ...adminKeyProblems(settings.adminKeys),
     ];

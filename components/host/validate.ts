@@ -28,14 +28,17 @@ export function pairNameProblems(name: string): Problem[] {
     return [{ property: "name", reason }];
 }
 
+export function hostKeyProblems(property: string, hostKey: string): Problem[] {
+    if (HOST_KEY.test(hostKey)) return [];
+    const reason = `${shown(hostKey)} is not an SSH host key: write what ssh-keyscan prints, without the host name`;
+    return [{ property, reason }];
+}
+
 /** How to log in to a host that stands already; what is not a plain value is left to SSH to refuse. */
 export function loginProblems(property: string, existing: ExistingArgs | undefined): Problem[] {
     const { hostKey, port } = existing ?? {};
     const problems: Problem[] = [];
-    if (typeof hostKey === "string" && !HOST_KEY.test(hostKey)) {
-        const reason = `${shown(hostKey)} is not an SSH host key: write what ssh-keyscan prints, without the host name`;
-        problems.push({ property: `${property}.existing.hostKey`, reason });
-    }
+    if (typeof hostKey === "string") problems.push(...hostKeyProblems(`${property}.existing.hostKey`, hostKey));
     if (typeof port === "number") problems.push(...between(`${property}.existing.port`, port, "", PORT));
     return problems;
 }

@@ -7,6 +7,8 @@ import { drill as badConfig } from "./backup-mx/bad-config";
 import { drill as killedUp } from "./backup-mx/killed-up";
 import { drill as oneDomain } from "./backup-mx/one-domain";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
+import { drill as recipientsFollow } from "./backup-mx/recipients-follow";
+import { drill as recipientsVerified } from "./backup-mx/recipients-verified";
 import { drill as cyrusBothDown } from "./cyrus/both-down";
 import { drill as cyrusCutOff } from "./cyrus/cut-off";
 import { drill as cyrusDiskFull } from "./cyrus/disk-full";
@@ -68,7 +70,10 @@ const CUTS = 100;
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "active-active": [killed],
-    "backup-mx": [primaryDead, backupDead, backupFull, oneDomain, badConfig, killedUp],
+    "backup-mx": [
+        ...[primaryDead, backupDead, backupFull, oneDomain, badConfig, killedUp],
+        ...[recipientsFollow, recipientsVerified],
+    ],
     cyrus: [
         ...[
             cyrusSwitchovers(CYRUS_SWITCHES),

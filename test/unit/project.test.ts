@@ -50,7 +50,7 @@ describe("the library", () => {
             ...["DatabaseEndpoint", "DatabaseLink", "Member"],
             ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
             ...["PostgresDurability", "PostgresEngine", "PostgresMode", "PostgresPair"],
-            ...["ReleasedHost", "TlsMinimum", "crossPaired"],
+            ...["RecipientSource", "RecipientSqlEngine", "ReleasedHost", "TlsMinimum", "crossPaired"],
         ]);
     });
 

@@ -2,13 +2,15 @@ import { BundlePart } from "../../ops/bundle";
 import { verbatim } from "../../ops/host-file";
 import { TemplateValues } from "../../ops/template";
 import { executable, filledVariant, LIBRARY, MAILBOX, ofVariant, OnHost } from "../on-host";
+import { CERTIFICATE } from "../tls-part";
 import { policyParameters } from "./policy";
+import { pulledMaps, recipientParameters } from "./recipients";
 
 const MAIN_CF = "/etc/postfix/main.cf";
 const DROP_IN = "/etc/systemd/system/postfix@-.service.d/standby.conf";
 
-/** Debian packages. The certificate is a stock one: enough for opportunistic TLS. */
-export const packages = ["postfix", "ssl-cert"] as const;
+/** Debian packages. */
+export const packages = ["postfix"] as const;
 
 /** Puts the user's own parameters into a main.cf: in the place of the line that sets one already, else at the end. */
 export function withSettings(mainCf: string, settings: Readonly<Record<string, string>>): string {
@@ -27,13 +29,15 @@ function ofRole({ role, partner, settings }: OnHost): TemplateValues {
     if (role === "primary") return { mailboxUid: MAILBOX.uid };
     return {
         primaryAddress: partner,
+        pulledRecipients: pulledMaps(settings),
         queueLifetimeDays: settings.queueLifetimeDays,
         fastFlushRefreshSeconds: settings.fastFlushRefreshSeconds,
     };
 }
 
 function mainCf(host: OnHost) {
-    const policy = Object.entries(policyParameters(host.policy));
+    const recipients = host.role === "backup" ? recipientParameters(host.settings) : {};
+    const policy = Object.entries({ ...policyParameters(host.policy), ...recipients });
     const stock = filledVariant(host.role, MAIN_CF, {
         hostName: host.hostName,
         domains: host.settings.domains.join(", "),
@@ -68,6 +72,6 @@ export function postfixPart(host: OnHost): BundlePart {
             ? table("/etc/postfix/mailboxes", '$2 "/" $1 "/"')
             : table("/etc/postfix/relay_recipients", '"relay"'),
         checks: [`sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`],
-        units: [{ name: "postfix.service", process: "postfix@-.service", reloadOn: [MAIN_CF] }],
+        units: [{ name: "postfix.service", process: "postfix@-.service", reloadOn: [MAIN_CF, CERTIFICATE] }],
     };
 }

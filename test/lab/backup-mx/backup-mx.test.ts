@@ -13,6 +13,7 @@ import { rotateKeySuite } from "./rotate-key";
 import { scanSuite } from "./scan";
 import { secretsSuite } from "./secrets";
 import { upSuite } from "./up";
+import { visibilitySuite } from "./visibility";
 
 /** Real `up`s on real machines. One lab and one pair for all, in this order; the last suite takes them down. */
 describe("a backup-MX pair in the lab", function () {
@@ -29,6 +30,7 @@ describe("a backup-MX pair in the lab", function () {
     adoptedSuite(at);
     importSuite(at);
     rotateKeySuite(at);
+    visibilitySuite(at);
     secretsSuite(at);
     destroySuite(at);
 });

@@ -82,7 +82,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         assert.deepEqual(shapes(schema.resources[`${PREFIX}BackupMxPair`].inputProperties), {
             zone: "string",
             domains: "string[]",
-            recipients: "string[]",
+            ...{ recipients: "string[]", recipientsFrom: "RecipientsFromArgs", verifyRecipients: "boolean" },
+            ...{ metricsFrom: "string[]", canaryEverySeconds: "number" },
             a: "BackupMxMemberArgs",
             b: "BackupMxMemberArgs",
             primaryPreference: "number",
@@ -184,6 +185,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         for (const [name, where] of [
             ["BackupMxMemberArgs", mx],
             ["UnmanagedArgs", mx],
+            ...["RecipientsFromArgs", "RecipientSqlArgs"].map((one) => [one, "components/recipients/args.ts"]),
             ["CyrusHostArgs", cyrus],
             ...["CyrusDirectoryArgs", "CyrusInstanceArgs", "CyrusUserArgs"].map((one) => [one, ofInstances]),
             ["RoleMemberArgs", roles],
@@ -218,6 +220,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         CyrusLink: ["stunnel", "wireguard"],
         CyrusEndpoint: ["dns", "proxy"],
         CyrusSqlEngine: ["mysql", "pgsql"],
+        RecipientSource: ["passwd", "postfix", "cyrus", "dovecot", "sql"],
+        RecipientSqlEngine: ["mysql", "postgres"],
     })) {
         it(`serves ${name} as an enumeration`, () => {
             // In the compiler's order, which is that in which it first saw each word.
@@ -233,7 +237,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             backupAddress: "string",
             flushCommand: "string",
             statusCommand: "string",
-            deployPrivateKey: "string",
+            ...{ deployPrivateKey: "string", recipientsSetup: "string", caCertificate: "string" },
         });
         assert.deepEqual(shapes(schema.resources[`${PREFIX}CyrusPair`].properties), {
             ...{ topology: "CyrusTopology", primaryAddress: "string", standbyAddress: "string" },

@@ -68,6 +68,7 @@ describe("BackupMxPair, its resources", () => {
             "mail-b-recipients CopyToRemote",
             "mail-b-reverse Rdns",
             "mail-b-service Command",
+            "mail-certificate RandomPassword",
             "mail-deploy-key-1 RandomPassword",
             "mail-deploy-key-2 RandomPassword",
             "mail-firewall Firewall",
@@ -126,6 +127,7 @@ describe("BackupMxPair, its resources", () => {
             "mail-b-mx-example.com DnsRecord",
             "mail-b-recipients CopyToRemote",
             "mail-b-service Command",
+            "mail-certificate RandomPassword",
         ]);
     });
 

@@ -73,7 +73,11 @@ describe("primaryPlan", () => {
             },
         ]);
         assert.deepEqual(primary.units, [
-            { name: "postfix.service", process: "postfix@-.service", reloadOn: ["/etc/postfix/main.cf"] },
+            {
+                name: "postfix.service",
+                process: "postfix@-.service",
+                reloadOn: ["/etc/postfix/main.cf", "/etc/standby/tls/member.crt"],
+            },
         ]);
     });
 });
@@ -106,7 +110,11 @@ describe("backupPlan", () => {
         );
         assert.match(unit, /^Restart=always$/m);
         assert.deepEqual(backup.units, [
-            { name: "postfix.service", process: "postfix@-.service", reloadOn: ["/etc/postfix/main.cf"] },
+            {
+                name: "postfix.service",
+                process: "postfix@-.service",
+                reloadOn: ["/etc/postfix/main.cf", "/etc/standby/tls/member.crt"],
+            },
             {
                 name: "standby-flush.service",
                 restartOn: [
@@ -171,7 +179,7 @@ for (const [role, bundle] of [
 
         it("asks Postfix itself before and after a change", () => {
             assert.equal(bundle.phase, "service");
-            assert.deepEqual(bundle.packages, ["postfix", "ssl-cert"]);
+            assert.deepEqual(bundle.packages, ["postfix"]);
             assert.deepEqual(bundle.checks, [`sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`]);
             assert.deepEqual(bundle.probes, ["timeout 6 /usr/local/lib/standby/greets 127.0.0.1"]);
         });
@@ -232,5 +240,5 @@ describe("withSettings", () => {
 describe("the pair on the network", () => {
     it("serves SMTP alone", () => assert.deepEqual([...tcpPorts], [25]));
 
-    it("needs two packages", () => assert.deepEqual([...packages], ["postfix", "ssl-cert"]));
+    it("needs one package", () => assert.deepEqual([...packages], ["postfix"]));
 });

@@ -1,0 +1,58 @@
+import { BundlePart } from "../ops/bundle";
+import { filled, verbatim } from "../ops/host-file";
+import { RecipientsFrom } from "./args";
+
+/** How the backup gets in. */
+export interface PullLogin {
+    readonly address: string;
+    readonly port: number;
+    /** SSH identity of the primary, "ssh-ed25519 AAAA…". */
+    readonly hostKey: string;
+    /** OpenSSH private key; a secret. */
+    readonly privateKey: string;
+}
+
+const LIBRARY = "/usr/local/lib/standby";
+const PULL = `${LIBRARY}/recipient-list/pull`;
+const CONF = "/etc/standby/recipients-pull.conf";
+const KEY = "/etc/standby/recipients-pull.key";
+const KNOWN = "/etc/standby/recipients-pull.known";
+const SYSTEM = "/etc/systemd/system";
+const TIMER = "standby-recipients.timer";
+const STATE = "/var/lib/standby-recipients";
+const executable = { mode: "0755" } as const;
+
+/** Postfix's table of what was pulled, to stand beside the program's own list. */
+export const PULLED_MAP = `hash:${STATE}/pulled`;
+/** Empty, or while the list is out of date: 450 for all who are on none. */
+export const STALE_MAP = `hash:${STATE}/stale`;
+
+function conf({ maxShrinkPercent, staleAfterSeconds }: RecipientsFrom, domains: readonly string[], login: PullLogin) {
+    const values = {
+        ...{ HOST: login.address, PORT: login.port, DOMAINS: domains.join(" ") },
+        ...{ MAX_SHRINK_PERCENT: maxShrinkPercent, STALE_AFTER_SECONDS: staleAfterSeconds },
+    };
+    return Object.entries(values)
+        .map(([name, value]) => `${name}='${value}'\n`)
+        .join("");
+}
+
+/** What a backup needs that pulls its recipients from the primary. */
+export function pullPart(from: RecipientsFrom, domains: readonly string[], login: PullLogin): BundlePart {
+    const { everySeconds } = from;
+    return {
+        packages: ["openssh-client"],
+        folders: [{ path: STATE, mode: "0755" }],
+        files: [
+            verbatim("recipients", PULL, executable),
+            verbatim("recipients", `${LIBRARY}/verbs/recipients`, executable),
+            verbatim("recipients", `${LIBRARY}/status.d/recipients`, executable),
+            { path: CONF, content: conf(from, domains, login) },
+            { path: KEY, content: login.privateKey, mode: "0600" },
+            { path: KNOWN, content: `primary ${login.hostKey}\n` },
+            verbatim("recipients", `${SYSTEM}/standby-recipients.service`),
+            filled("recipients", `${SYSTEM}/${TIMER}`, { everySeconds }),
+        ],
+        units: [{ name: TIMER, restartOn: [`${SYSTEM}/${TIMER}`, PULL, CONF, KEY, KNOWN] }],
+    };
+}
