@@ -41,6 +41,7 @@ export function activeActive(config: pulumi.Config): Record<string, unknown> {
         timers: config.getObject<ActiveActiveTimersArgs>("timers"),
         // An empty list of the project file is "everybody", not "nobody".
         clientsFrom: list("clientsFrom")?.length ? list("clientsFrom") : undefined,
+        metricsFrom: list("metricsFrom"),
         adminKeys: list("adminKeys"),
         sshFrom: list("sshFrom"),
         deployKeyGeneration: config.requireNumber("deployKeyGeneration"),

@@ -248,6 +248,11 @@ export interface ActiveActivePairArgs {
      */
     clientsFrom?: string[];
     /**
+     * Networks in CIDR form whose Prometheus may ask the members, by TLS, on port 9100.
+     * @default none: no exporter runs
+     */
+    metricsFrom?: string[];
+    /**
      * Public SSH keys of administrators who may log in as root, beside the deploy key.
      * @default none
      */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hostVolume, HostVolume } from "../host/volume";
 import { PairHost, PairHosts, pairHosts, WantedHost } from "../roles/hosts";
 import { packages as witnessPackages } from "../witness/plan";
+import { exporterPorts, packages as metricsPackages } from "../visibility/visibility";
 import { ActiveActivePairArgs, ActiveActiveSettings } from "./args";
 import { USER_PORTS } from "./mail";
 import { memberPackages } from "./plan";
@@ -22,6 +23,8 @@ export function activeHosts(
     settings: pulumi.Output<ActiveActiveSettings>,
     parent: pulumi.Resource,
 ): PairHosts {
+    const asked = (args.metricsFrom ?? []).length > 0;
+    const ofMember = [...memberPackages, ...(asked ? metricsPackages : [])];
     const wanted = [...hostArgs(args)].map(([key, { linode, existing }]): WantedHost => {
         const type = linode?.type ?? (key === "witness" ? undefined : MEMBER_TYPE);
         return {
@@ -30,7 +33,7 @@ export function activeHosts(
             hostName: settings.apply(({ names }) => names[key]),
             // No session before every argument is known to be good: the address comes by way of the settings.
             existingAddress: settings.apply(({ addresses }) => addresses[key]),
-            packages: key === "witness" ? [...witnessPackages, "curl", "jq"] : memberPackages,
+            packages: key === "witness" ? [...witnessPackages, "curl", "jq"] : ofMember,
         };
     });
     const common = {
@@ -38,7 +41,7 @@ export function activeHosts(
         adminKeys: settings.apply(({ adminKeys }) => adminKeys),
         sshFrom: args.sshFrom,
         // Replication goes by the VLAN, into which this firewall does not look; the hosts' own filter does.
-        tcpPorts: [args.linkPort ?? 2345, 25, ...USER_PORTS],
+        tcpPorts: [args.linkPort ?? 2345, 25, ...USER_PORTS, ...(asked ? exporterPorts({}) : [])],
     };
     return pairHosts(name, wanted, common, parent);
 }

@@ -87,6 +87,7 @@ export function memberPhase(phases: ActivePhases, member: PairHost, dependsOn: p
                 ...{ device: disk, snapshotReservePercent: args.snapshotReservePercent ?? 15 },
                 ...{ resyncMiBPerSecond: args.resyncMiBPerSecond ?? 80, floatingAddress: args.floatingAddress ?? "" },
                 clientsFrom: args.clientsFrom ?? ["0.0.0.0/0", "::/0"],
+                metricsFrom: args.metricsFrom ?? [],
                 ...{ dovecotSettings: args.dovecotSettings ?? {}, postfixSettings: args.postfixSettings ?? {} },
             };
             return memberPlan(plan);

@@ -2,6 +2,7 @@ import { Bundle, joined } from "../ops/bundle";
 import { verbatim } from "../ops/host-file";
 import { linkPart, RoleMember, RoleSetup } from "../roles/role-part";
 import { certificatePart, WitnessPair, witnessPlan } from "../witness/plan";
+import { METRICS, metricsPart } from "../visibility/visibility";
 import { ActiveActiveSettings } from "./args";
 import { ArbiterPlan, arbiterPart } from "./arbiter";
 import { copiesPart } from "./copies";
@@ -29,6 +30,7 @@ export interface MemberPlan {
     readonly resyncMiBPerSecond: number;
     readonly floatingAddress: string;
     readonly clientsFrom: readonly string[];
+    readonly metricsFrom: readonly string[];
     readonly dovecotSettings: Readonly<Record<string, string>>;
     readonly postfixSettings: Readonly<Record<string, string>>;
     /** By which both ends of DRBD know each other, and of the passwords' salt; a secret, alike on both members. */
@@ -71,6 +73,13 @@ function operatorPart() {
     };
 }
 
+/** What Prometheus sees of a member. */
+function seenPart({ metricsFrom, members, member, ownFirewall: filtered }: MemberPlan) {
+    const address = members.find(({ key }) => key === member)?.address ?? "";
+    const programs = [verbatim("active-active", METRICS, { mode: "0755" })];
+    return metricsPart({ metricsFrom, address, filtered }, { programs });
+}
+
 /** The whole service phase of one member. */
 export function memberPlan(plan: MemberPlan): Bundle {
     const { settings, member, members, linkAddresses, secret, ownFirewall } = plan;
@@ -89,6 +98,7 @@ export function memberPlan(plan: MemberPlan): Bundle {
         copiesPart(settings.backup),
         // Last: its units begin to serve from all of the above.
         drbdPart({ member, members: seen, timers, secret, resyncMiBPerSecond, ownFirewall }),
+        seenPart(plan),
     );
 }
 

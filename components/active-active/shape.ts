@@ -150,5 +150,6 @@ export function shapeProblems(name: string, args: ActiveActivePairArgs): Problem
         ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),
         ...networkProblems("sshFrom", args.sshFrom),
         ...networkProblems("clientsFrom", args.clientsFrom),
+        ...networkProblems("metricsFrom", args.metricsFrom),
     ];
 }

@@ -54,6 +54,12 @@ describe("The agent of a member", function () {
         assert.deepEqual(asked, [], "whom to name is asked by fence-peer");
     });
 
+    it("asks the witness itself, where the kernel knows that the peer lacks mail, and would not", () => {
+        const drbd = ALONE.replace("DUnknown", "Outdated");
+        assert.deepEqual(looks({ drbd, witness: lock(4, "a") }).did.slice(0, 1), ["drbdadm primary mail"]);
+        for (const witness of [lock(5, "b"), "exit 255"]) assert.deepEqual(looks({ drbd, witness }).did, []);
+    });
+
     it("waits, and says why, where its disk is not known to be the newest", () => {
         const { did, said } = looks({ drbd: ALONE.replace("UpToDate/", "Consistent/") });
         assert.deepEqual(did, []);

@@ -113,6 +113,9 @@ describe("The arbiter on the witness", function () {
         set(4, "a", "none");
         assert.equal(await facts("b", "yield 4"), "4: the lock is a's in epoch 4, not b's in 4");
         assert.equal(await facts("a", "yield 4"), "5 b none");
+        assert.equal(await facts("a", "claim 4"), "4: a was last whole in epoch 4, this is 5: b goes on");
+        assert.equal(await facts("b", "claim 4"), "6 b a", "it had not heard of it yet");
+        set(5, "b", "none");
         assert.equal(await facts("b", "drain 5"), "6 a b");
         assert.equal(await facts("a", "yield 6"), "4: b is shut out: nobody is there to take over");
         assert.equal(await facts("b", "admit 6"), "4: the lock is a's in epoch 6, not b's in 6");

@@ -26,7 +26,7 @@ function samplePlan(args: Partial<ActiveActivePairArgs> = {}, change: Partial<Me
         witness: { address: "203.0.113.40", hostKey: "ssh-ed25519 AAAAwitness" },
         ...{ privateKey: "peer key of a\n", secret: "canary-secret", linkPort: 2345, sshPort: 22, ownFirewall: true },
         ...{ device: "/dev/vdb", snapshotReservePercent: 15, resyncMiBPerSecond: 80, floatingAddress: "10.77.0.10/24" },
-        ...{ clientsFrom: ["0.0.0.0/0"], dovecotSettings: {}, postfixSettings: {} },
+        ...{ clientsFrom: ["0.0.0.0/0"], metricsFrom: [], dovecotSettings: {}, postfixSettings: {} },
         ...change,
     };
 }
@@ -169,6 +169,22 @@ describe("Mail of an active-active pair", () => {
         assert.match(file("/etc/standby/copy.env"), /^RESTIC_REPOSITORY='\/mnt\/copies'\n/);
         assert.match(file("/etc/systemd/system/standby-copy.timer"), /\nOnCalendar=\*-\*-\* 03:10:00 UTC\n/);
         assert.match(file("/etc/systemd/system/standby-verify.timer"), /\nOnCalendar=Sun /);
+    });
+});
+
+describe("What Prometheus sees of an active-active pair", () => {
+    it("is nothing unless it may ask, and then one exporter by TLS with the pair's own metrics", () => {
+        const units = (change: Partial<MemberPlan>) =>
+            (memberPlan(samplePlan({}, change)).units ?? []).map(({ name }) => name);
+        assert.equal(
+            units({}).some((name) => /metrics|exporter/.test(name)),
+            false,
+        );
+        assert.ok(units({ metricsFrom: ["10.0.0.0/8"] }).includes("prometheus-node-exporter.service"));
+        assert.match(
+            file("/usr/local/lib/standby/metrics", {}, { metricsFrom: ["10.0.0.0/8"] }),
+            /standby_frozen_seconds/,
+        );
     });
 });
 

@@ -100,7 +100,7 @@ describe("stacks by name", () => {
     it("are a kind of pair, or what the stack of it is called", () => {
         assert.deepEqual([kindOf(), kindOf("mysql"), kindOf("lab-mysql")], ["backup-mx", "mysql", "mysql"]);
         assert.throws(() => kindOf("oracle"), {
-            message: 'no stack "oracle": there are backup-mx, cyrus, mysql, postgres',
+            message: 'no stack "oracle": there are backup-mx, cyrus, mysql, postgres, active-active',
         });
         assert.deepEqual(parseCall(["up", "mysql"]).args, ["mysql"]);
     });
