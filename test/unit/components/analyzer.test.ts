@@ -57,13 +57,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     let schema: Schema;
 
     before(async () => {
-        const components = [
-            library.ActiveActivePair,
-            library.BackupMxPair,
-            library.CyrusPair,
-            library.MySqlPair,
-            library.PostgresPair,
-        ];
+        const { ActiveActivePair, BackupMxPair, CyrusPair, MySqlPair, PostgresPair } = library;
+        const components = [ActiveActivePair, BackupMxPair, CyrusPair, MySqlPair, PostgresPair];
         const provider = new ComponentProvider({ name: "standby", components, dirname: process.cwd() });
         schema = JSON.parse(await provider.getSchema());
     });
@@ -90,9 +85,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             backupPreference: "number",
             addressTtlSeconds: "number",
             mxTtlSeconds: "number",
-            queueLifetimeDays: "number",
-            fastFlushRefreshSeconds: "number",
-            messageSizeLimitBytes: "number",
+            ...{ queueLifetimeDays: "number", fastFlushRefreshSeconds: "number", messageSizeLimitBytes: "number" },
             policy: "MailPolicyArgs",
             postfixSettings: "{string}",
             adminKeys: "string[]",
