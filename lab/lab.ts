@@ -10,13 +10,14 @@ import type { Engine } from "./engine/find";
 import { engineMark, Pulumi, type PulumiOptions } from "./engine/pulumi";
 import { killMarked } from "./engine/run";
 import type { LabSettings } from "./cloud/state";
-import { destroyMachines, removeFolder } from "./leftovers";
+import { destroyMachines } from "./leftovers";
 import { ensureImage } from "./machine/image";
 import { accelerator } from "./machine/qemu/accelerator";
 import { openMachine, type Machine } from "./machine/machine";
 import { withLock } from "./net/lock";
 import { claimSlot, netDown, netUp, networkOf, type LabNetwork } from "./net/network";
 import { labDir } from "./paths";
+import { removeFolder } from "./remove-folder";
 import { ensureServicesTree, servicesHealthy, startAptCache, stopServices, type ServicesHealth } from "./services";
 
 const CLOUD_PORT = 8080;

@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { withLock } from "../net/lock";
 import { cacheDir, repoRoot } from "../paths";
+import { removeFolder } from "../remove-folder";
 import type { Backend } from "./machine";
 
 /** What Debian's own cloud images have and this lab needs; never a package that a pair installs. */
@@ -86,7 +87,8 @@ export async function ensureImage(
     return withLock(`${tree}.lock`, async () => {
         if (fs.existsSync(tree)) return tree;
         const building = `${tree}.building`;
-        fs.rmSync(building, { recursive: true, force: true });
+        // One that was killed has left its mounts, of this machine's /sys too.
+        await removeFolder(building);
         log(`making the image ${id}${backend === "qemu" ? " for VMs" : ""} (once, about ${recipe.seconds} s)`);
         await debootstrap(recipe, building, log);
         fs.renameSync(building, tree);

@@ -32,14 +32,26 @@ export async function leftOvers({ name, net }: Lab): Promise<string[]> {
     ];
 }
 
-/** By command line and by what they have mounted: a machine's processes know nothing of the lab, but their root is in it. */
+/**
+ * By command line, by what they have mounted and by where they are: a machine's processes know nothing of the lab, but their
+ * root is in it, and QEMU works in its machine's folder.
+ */
 function processes(ours: (line: string) => boolean): string[] {
     const pids = fs.readdirSync("/proc").filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid);
     return pids.flatMap((pid) => {
         const command = readOrNothing(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
         const mounts = readOrNothing(`/proc/${pid}/mountinfo`);
-        return ours(command) || mounts.split("\n").some(ours) ? [`process: ${pid} ${command}`] : [];
+        const place = `${linkOrNothing(`/proc/${pid}/cwd`)}/`;
+        return [command, place, ...mounts.split("\n")].some(ours) ? [`process: ${pid} ${command}`] : [];
     });
+}
+
+function linkOrNothing(link: string): string {
+    try {
+        return fs.readlinkSync(link);
+    } catch {
+        return "";
+    }
 }
 
 function readOrNothing(file: string): string {
