@@ -24,6 +24,8 @@ const seconds = {
     /** All mails of a drill are acknowledged. */
     sending: 300,
     audits: 120,
+    /** A virtual machine is healthy, from power on; also in software emulation, two of them on two cores. */
+    vmBoot: 180,
     scan: 240,
     /** A whole drill. */
     drill: 900,

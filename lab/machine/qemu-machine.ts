@@ -16,7 +16,7 @@ import { plugVolume, pullVolume, resizeVolume } from "./qemu/volumes";
 import { pause } from "./wait";
 
 /** From power to the agent; in emulation, and beside other machines that boot. */
-const BOOT_SECONDS = 400;
+const BOOT_SECONDS = 600;
 const AGAIN_MS = 200;
 
 /** A machine that is a virtual one, with a kernel of its own. Nothing happens before the first verb. */

@@ -16,7 +16,7 @@ export function parseCall(argv: string[]): Call {
     const lab = takeOption(words, "--name") ?? "lab";
     if (lab === "") throw new Error("--name: the name of a lab must follow, such as --name second");
     const machines = takeOption(words, "--machines");
-    if (machines === "") throw new Error("--machines: qemu or nspawn must follow");
+    if (machines === "") throw new Error("--machines: qemu, nspawn or qemu:LABEL,LABEL must follow");
     const [word = "up", ...args] = words;
     if (["help", "--help", "-h"].includes(word)) return { lab, word: "help", args, help: true };
     const known = Object.keys(verbs);

@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { ensureImage } from "../../../lab/machine/image";
-import { newMachine, type Machine } from "../../../lab/machine/machine";
-import { claimSlot, netDown, netUp, networkOf, type LabNetwork } from "../../../lab/net/network";
+import { type Backend, newMachine, type Machine } from "../../../lab/machine/machine";
+import { claimSlot, netDown, netUp, networkOf, type LabNetwork, type VlanPort } from "../../../lab/net/network";
 import { labDir } from "../../../lab/paths";
 
 /** Two machines on a lab network of their own, and the key that opens them. */
@@ -16,9 +16,12 @@ export class TwoMachines {
     b!: Machine;
     private readonly labsBefore = process.env.STANDBY_LABS;
 
-    async up(): Promise<void> {
+    constructor(private readonly backend: Backend = "nspawn") {}
+
+    /** Makes and boots both; `vlans` says in which VLANs machine 1 and 2 are. */
+    async up(healthySeconds = 60, vlans: (id: number) => VlanPort[] = () => []): Promise<void> {
         process.env.STANDBY_LABS = this.labs;
-        const image = await ensureImage("linode/debian12", () => undefined);
+        const image = await ensureImage("linode/debian12", () => undefined, this.backend);
         this.net = networkOf("verbs", await claimSlot("verbs"));
         await netUp(this.net);
         for (const name of ["client", "host"]) {
@@ -34,10 +37,12 @@ export class TwoMachines {
                 path.join(this.folder, name),
             ]);
         }
-        this.a = this.machine(1, image);
-        this.b = this.machine(2, image);
+        this.a = this.machine(1, image, vlans(1));
+        this.b = this.machine(2, image, vlans(2));
         await Promise.all([this.a, this.b].map((machine) => machine.create().then(() => machine.boot())));
-        await Promise.all([this.a, this.b].map((machine) => machine.eventually("systemctl is-system-running", 60)));
+        await Promise.all(
+            [this.a, this.b].map((machine) => machine.eventually("systemctl is-system-running", healthySeconds)),
+        );
     }
 
     /** Whatever the tests did: nothing stays. */
@@ -63,7 +68,7 @@ export class TwoMachines {
         return execFileSync("ssh", [...args, `root@${machine.spec.ipv4}`, command], { stdio: "pipe" }).toString();
     }
 
-    private machine(id: number, image: string): Machine {
+    private machine(id: number, image: string, vlans: VlanPort[]): Machine {
         const userData = {
             ssh_authorized_keys: [this.read("client.pub").trim()],
             ssh_keys: { ed25519_private: this.read("host"), ed25519_public: this.read("host.pub").trim() },
@@ -71,6 +76,8 @@ export class TwoMachines {
         };
         return newMachine({
             id,
+            backend: this.backend,
+            vlans,
             hostname: `m${id}.example.test`,
             net: this.net,
             dir: labDir("verbs", "machines", String(id)),

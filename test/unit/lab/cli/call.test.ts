@@ -44,19 +44,25 @@ describe("what the machines of a lab are made of", () => {
             [["*"], [], undefined],
         );
         assert.deepEqual(vmsWanted(undefined, { STANDBY_MACHINES: "qemu" }), ["*"]);
+        assert.deepEqual(vmsWanted("qemu:mx1.example.test,db*", {}), ["mx1.example.test", "db*"]);
         assert.deepEqual(vmsWanted("nspawn", { STANDBY_MACHINES: "qemu" }), []);
     });
 
     it("is refused when it is neither, or not for up", () => {
         assert.throws(() => vmsWanted("xen", {}), {
-            message: '--machines: "xen": must be qemu (virtual machines) or nspawn (containers)',
+            message:
+                '--machines: "xen": must be qemu (virtual machines), nspawn (containers), or qemu: and labels of Linodes ' +
+                "that become virtual machines, such as qemu:mx1.example.test,db*",
         });
+        assert.throws(() => vmsWanted("qemu:", {}), /^Error: --machines: "qemu:": must be/);
         assert.throws(
             () => vmsWanted(undefined, { STANDBY_MACHINES: "vm" }),
             /^Error: STANDBY_MACHINES: "vm": must be/,
         );
         assert.throws(() => parseCall(["down", "--machines=qemu"]), { message: "--machines: only up makes machines" });
-        assert.throws(() => parseCall(["--machines"]), { message: "--machines: qemu or nspawn must follow" });
+        assert.throws(() => parseCall(["--machines"]), {
+            message: "--machines: qemu, nspawn or qemu:LABEL,LABEL must follow",
+        });
     });
 });
 

@@ -86,6 +86,13 @@ class Command:
             pass  # it left something running
         return "EXIT", str(code if code >= 0 else 128 - code)
 
+    def close(self):
+        for end in (self.child.stdin, self.child.stdout, self.child.stderr):
+            if end is not None:
+                end.close()
+        if self.terminal is not None:
+            os.close(self.terminal)
+
     def kill(self):
         try:
             with open(f"{self.group}/cgroup.kill", "w") as switch:
@@ -116,6 +123,9 @@ class Dialled:
 
     def end(self):
         return "EXIT", "0"
+
+    def close(self):
+        self.socket.close()
 
     def kill(self):
         try:
@@ -152,8 +162,9 @@ class Session:
         while (data := self.inputs.get()) != "over":
             try:
                 self.work.write(data)
-            except OSError:
+            except (OSError, ValueError):
                 pass  # it does not read any more
+        self.work.close()
 
     def finish(self, pumps):
         for pump in pumps:
@@ -173,7 +184,7 @@ class Session:
             self.inputs.put(base64.b64decode(rest))
         elif word == "EOF":
             self.inputs.put(None)
-        elif word == "SIZE":
+        elif word == "SIZE" and self.work is not None:
             self.work.resize(*map(int, rest.split()))
         elif word == "KILL":
             self.kill()
@@ -207,6 +218,14 @@ class Port:
                 data = data[os.write(self.fd, data):]
 
     def serve(self):
+        try:
+            self.talk()
+        finally:
+            self.replace(None)
+            self.busy = False
+            os.kill(os.getpid(), signal.SIGIO)
+
+    def talk(self):
         rest = b""
         # An empty read: the caller has gone.
         while data := os.read(self.fd, 65536):
@@ -218,9 +237,6 @@ class Port:
                     self.session.say("HELLO", argument)
                 elif self.session is not None:
                     self.session.hear(word, argument)
-        self.replace(None)
-        self.busy = False
-        os.kill(os.getpid(), signal.SIGIO)
 
     def replace(self, session):
         """Ends the old session: its caller has died, and what it started goes with it."""
