@@ -13,7 +13,7 @@ async function build(change: Partial<ActiveActivePairArgs> = {}, preview = false
 
 describe("ActiveActivePair", function () {
     // Several whole programs each, on machines that do other things as well.
-    this.timeout(20_000);
+    this.timeout(60_000);
 
     it("has these resources for three Linodes, under names that are fixed for ever", async () => {
         const host = (key: string) => [

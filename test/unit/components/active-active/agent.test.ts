@@ -14,7 +14,7 @@ function looks(world: World): Outcome {
 }
 
 describe("The agent of a member", function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
 
     it("begins a new pair as a, says that both disks are alike, and serves", () => {
         const { did, state } = looks({ drbd: NEW, epoch: 0, witness: `[ "$1" != begin ] || ${lock(1, "a")}` });

@@ -35,7 +35,7 @@ class Cloud {
 }
 
 describe("The arbiter on the witness", function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let folder: string;
     let cloud: Cloud;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ALONE, inWorld, World } from "./world";
 
 describe("The watch over a frozen member", function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const look = (world: World, since: string) => inWorld(world, "watch", "once", since).status;
 
     it("leaves one that is not frozen, whatever DRBD says besides", () => {
