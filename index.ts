@@ -1,6 +1,6 @@
 /** pulumi-standby: redundant pairs as Pulumi components. Exports only; programs are in stacks/. */
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
-export { BackupMxMemberArgs, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
+export { BackupMxMemberArgs, BackupMxMta, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
 export { MailPolicyArgs, TlsMinimum } from "./components/backup-mx/policy/args";
 export { BackupMxTopology } from "./components/backup-mx/topology";
 export { CyrusEndpoint, CyrusHostArgs, CyrusLink, CyrusPairArgs } from "./components/cyrus/args";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BackupMxPair, MailPolicyArgs, Member } from "../index";
+import { BackupMxMta, BackupMxPair, MailPolicyArgs, Member } from "../index";
 
 /** Primary MX and backup MX on two Linodes, named in a Cloudflare zone. */
 export function backupMx(config: pulumi.Config): Record<string, unknown> {
@@ -13,15 +13,18 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         recipients: list("recipients") ?? [],
         a: {
             hostName: config.get("primaryHost") || `mail.${zone}`,
+            mta: config.require("primaryMta") as BackupMxMta,
             linode: { region: config.require("primaryRegion"), type: config.require("primaryType") },
         },
         b: {
             hostName: config.get("backupHost") || `mail2.${zone}`,
+            mta: config.require("backupMta") as BackupMxMta,
             linode: { region: config.require("backupRegion"), type: config.require("backupType") },
         },
         queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
         policy: config.getObject<MailPolicyArgs>("policy"),
         postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
+        trustedUsers: list("trustedUsers"),
         adminKeys: list("adminKeys"),
         sshFrom: list("sshFrom"),
         deployKeyGeneration: config.requireNumber("deployKeyGeneration"),

@@ -5,7 +5,7 @@ import { apart, pairFirewall } from "../host/firewall";
 import { Host } from "../host/host";
 import { LinodeHost } from "../host/linode-host";
 import { Member } from "../member";
-import { BackupMxPairArgs, BackupMxSettings } from "./args";
+import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
 import { packages, tcpPorts } from "./plan";
 
 /** A managed host of the pair; `answers` is done as soon as it can be logged in to. */
@@ -55,10 +55,11 @@ export function members(
     const host = (member: Member): ManagedHost | undefined => {
         const { linode, existing } = args[member];
         const hostName = settings.apply(({ names }) => names[member]);
+        const needed = packages(args[member].mta ?? BackupMxMta.Postfix);
         if (existing) {
             // No session before every argument is known to be good: the address comes by way of the settings.
             const address = settings.apply(({ addresses }) => addresses[`${member}.existing`]);
-            const adopted = { hostName, existing: { ...existing, address }, packages };
+            const adopted = { hostName, existing: { ...existing, address }, packages: needed };
             return new ExistingHost(`${name}-${member}`, adopted, { parent });
         }
         if (!linode || !ofPair) return undefined;
@@ -66,7 +67,7 @@ export function members(
             ...{ hostName, linode, protect: isProtected(args, member), tags: [name] },
             ...{ firewallId: ofPair.firewallId, placementGroupId: ofPair.placementGroupId, deployKey: ofPair.key },
             adminKeys: settings.apply(({ adminKeys }) => adminKeys),
-            base: { tcpPorts, packages, sshFrom: args.sshFrom },
+            base: { tcpPorts, packages: needed, sshFrom: args.sshFrom },
         };
         return new LinodeHost(`${name}-${member}`, machine, { parent });
     };

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPlain } from "../plain";
-import { BackupMxPairArgs, BackupMxSettings } from "./args";
+import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
 import { gatheredPolicy } from "./policy/args";
 
 const DEFAULTS = {
@@ -12,6 +12,8 @@ const DEFAULTS = {
     fastFlushRefreshSeconds: 43200,
     messageSizeLimitBytes: 26214400,
     postfixSettings: {},
+    trustedUsers: [],
+    permitMxBackupNetworks: [],
     adminKeys: [],
 };
 
@@ -28,7 +30,9 @@ function gather(args: BackupMxPairArgs): Gathered {
     const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
     const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
     const policy = gatheredPolicy(args.policy);
-    return { zone, domains: args.domains ?? [zone], recipients, names, addresses, policy, ...DEFAULTS, ...chosen };
+    const mta = { a: a.mta ?? BackupMxMta.Postfix, b: b.mta ?? BackupMxMta.Postfix };
+    const domains = args.domains ?? [zone];
+    return { zone, domains, recipients, names, addresses, policy, mta, ...DEFAULTS, ...chosen };
 }
 
 /** Waits for every value and fills in the defaults. */

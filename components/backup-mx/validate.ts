@@ -138,6 +138,16 @@ function settingsOf({ postfixSettings }: BackupMxSettings): Problem[] {
     return problems;
 }
 
+/** Users that Exim's list could not hold. */
+function trustedUsers({ trustedUsers: users }: BackupMxSettings): Problem[] {
+    return users.flatMap((user, index) => {
+        if (/^[a-z_][a-z0-9_-]{0,31}$/.test(user)) return [];
+        return [
+            { property: `trustedUsers[${index}]`, reason: `${shown(user)} is not a name of a user, like "www-data"` },
+        ];
+    });
+}
+
 /** Everything that can be wrong once all values are known. */
 export function settingsProblems(settings: BackupMxSettings): Problem[] {
     // A bad zone makes every name in it look wrong: it is told alone.
@@ -154,6 +164,7 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...between("messageSizeLimitBytes", settings.messageSizeLimitBytes, " bytes", SIZE_BYTES),
         ...policyProblems(settings.policy),
         ...settingsOf(settings),
+        ...trustedUsers(settings),
         ...adminKeyProblems(settings.adminKeys),
     ];
 }

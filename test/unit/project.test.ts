@@ -44,7 +44,7 @@ describe("the library", () => {
         const recording = await record(() => (exported = load("./dist/index.js")));
         assert.deepEqual(recording, { resources: [], errors: [], calls: [] });
         assert.deepEqual(Object.keys(exported).sort(), [
-            ...["BackupMxPair", "BinlogFormat"],
+            ...["BackupMxMta", "BackupMxPair", "BinlogFormat"],
             ...["CyrusDurability", "CyrusEndpoint", "CyrusLink", "CyrusPair", "CyrusSqlEngine"],
             ...["DatabaseEndpoint", "DatabaseLink", "Member"],
             ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
