@@ -12,7 +12,7 @@ export {
 } from "./components/active-active/args";
 export { ActiveActiveEndpointTopology, ActiveActiveTopology } from "./components/active-active/topology";
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
-export { BackupMxMemberArgs, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
+export { BackupMxMemberArgs, BackupMxMta, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
 export { MailPolicyArgs, TlsMinimum } from "./components/backup-mx/policy/args";
 export { BackupMxTopology } from "./components/backup-mx/topology";
 export { CyrusEndpoint, CyrusHostArgs, CyrusLink, CyrusPairArgs } from "./components/cyrus/args";

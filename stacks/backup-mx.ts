@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BackupMxPair, MailPolicyArgs, Member, RecipientsFromArgs } from "../index";
+import { BackupMxMta, BackupMxPair, MailPolicyArgs, Member, RecipientsFromArgs } from "../index";
 
 /** An empty object of the project file is "not given". */
 function recipientsFrom(config: pulumi.Config): RecipientsFromArgs | undefined {
@@ -21,16 +21,19 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         verifyRecipients: config.requireBoolean("verifyRecipients"),
         a: {
             hostName: config.get("primaryHost") || `mail.${zone}`,
+            mta: config.require("primaryMta") as BackupMxMta,
             linode: { region: config.require("primaryRegion"), type: config.require("primaryType") },
         },
         b: {
             hostName: config.get("backupHost") || `mail2.${zone}`,
+            mta: config.require("backupMta") as BackupMxMta,
             linode: { region: config.require("backupRegion"), type: config.require("backupType") },
         },
         queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
         policy: config.getObject<MailPolicyArgs>("policy"),
         postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
         metricsFrom: list("metricsFrom"),
+        trustedUsers: list("trustedUsers"),
         adminKeys: list("adminKeys"),
         sshFrom: list("sshFrom"),
         deployKeyGeneration: config.requireNumber("deployKeyGeneration"),

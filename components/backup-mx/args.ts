@@ -11,10 +11,19 @@ export interface UnmanagedArgs {
     address: pulumi.Input<string>;
 }
 
+/** The mail server of a host: Debian's Postfix, or Debian's Exim with its split configuration. */
+export const BackupMxMta = { Postfix: "postfix", Exim: "exim" } as const;
+export type BackupMxMta = (typeof BackupMxMta)[keyof typeof BackupMxMta];
+
 /** One host of the pair. Exactly one of `linode`, `existing` and `unmanaged` says where it comes from. */
 export interface BackupMxMemberArgs {
     /** Full lower-case name, in the zone; also the name that it greets with and its reverse record. */
     hostName: pulumi.Input<string>;
+    /**
+     * Mail server of a host that is not unmanaged. It stays for the life of the host: for another one, replace the host.
+     * @default "postfix"
+     */
+    mta?: BackupMxMta;
     /**
      * Make a Linode.
      * @default none
@@ -117,6 +126,18 @@ export interface BackupMxPairArgs {
      */
     canaryEverySeconds?: pulumi.Input<number>;
     /**
+     * Networks in CIDR form of primary MXs of other domains that the backup serves too, by Postfix's permit_mx_backup: it then
+     * takes mail for every domain whose MX records name it behind a host in these networks. It knows no recipients of them, so
+     * who does not exist there comes back to strangers as a bounce. Better: name the domains in `domains`.
+     * @default none: the backup serves `domains` alone
+     */
+    permitMxBackupNetworks?: string[];
+    /**
+     * Users of a host with Exim who may send as whom they like, beside root: programs that hand mail over for others.
+     * @default none
+     */
+    trustedUsers?: pulumi.Input<pulumi.Input<string>[]>;
+    /**
      * Public SSH keys of administrators who may log in as root, beside the deploy key.
      * @default none
      */
@@ -163,5 +184,9 @@ export interface BackupMxSettings {
     readonly messageSizeLimitBytes: number;
     readonly policy: MailPolicy;
     readonly postfixSettings: Record<string, string>;
+    readonly trustedUsers: string[];
+    readonly permitMxBackupNetworks: readonly string[];
     readonly adminKeys: string[];
+    /** The mail server of each host; that of an unmanaged one is not known, and not used. */
+    readonly mta: { readonly a: BackupMxMta; readonly b: BackupMxMta };
 }

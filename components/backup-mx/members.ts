@@ -6,7 +6,7 @@ import { Host } from "../host/host";
 import { LinodeHost } from "../host/linode-host";
 import { Member } from "../member";
 import { exporterPorts, packages as metricsPackages } from "../visibility/visibility";
-import { BackupMxPairArgs, BackupMxSettings } from "./args";
+import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
 import { packages, tcpPorts } from "./plan";
 
 /** A managed host of the pair; `answers` is done as soon as it can be logged in to. */
@@ -58,14 +58,15 @@ export function members(
     parent: pulumi.Resource,
 ): Members {
     const ofPair = args.a.linode || args.b.linode ? shared(name, args, { parent }) : undefined;
-    const wanted = [...packages, ...((args.metricsFrom ?? []).length > 0 ? metricsPackages : [])];
+    const ofMetrics = (args.metricsFrom ?? []).length > 0 ? metricsPackages : [];
     const host = (member: Member): ManagedHost | undefined => {
         const { linode, existing } = args[member];
         const hostName = settings.apply(({ names }) => names[member]);
+        const needed = [...packages(args[member].mta ?? BackupMxMta.Postfix), ...ofMetrics];
         if (existing) {
             // No session before every argument is known to be good: the address comes by way of the settings.
             const address = settings.apply(({ addresses }) => addresses[`${member}.existing`]);
-            const adopted = { hostName, existing: { ...existing, address }, packages: wanted };
+            const adopted = { hostName, existing: { ...existing, address }, packages: needed };
             return new ExistingHost(`${name}-${member}`, adopted, { parent });
         }
         if (!linode || !ofPair) return undefined;
@@ -73,7 +74,7 @@ export function members(
             ...{ hostName, linode, protect: isProtected(args, member), tags: [name] },
             ...{ firewallId: ofPair.firewallId, placementGroupId: ofPair.placementGroupId, deployKey: ofPair.key },
             adminKeys: settings.apply(({ adminKeys }) => adminKeys),
-            base: { tcpPorts, packages: wanted, sshFrom: args.sshFrom },
+            base: { tcpPorts, packages: needed, sshFrom: args.sshFrom },
         };
         return new LinodeHost(`${name}-${member}`, machine, { parent });
     };

@@ -1,7 +1,7 @@
 import { HostFile } from "../ops/file";
 import { shipped, verbatim } from "../ops/host-file";
 import { fill, TemplateValues } from "../ops/template";
-import { BackupMxSettings } from "./args";
+import { BackupMxMta, BackupMxSettings } from "./args";
 import { PolicyOnHost, primarySizeLimit } from "./policy/policy-on-host";
 
 export const LIBRARY = "/usr/local/lib/standby";
@@ -10,6 +10,7 @@ export const executable = { mode: "0755" } as const;
 /** One host of the pair, as a mail server's configuration is made for it. */
 export interface OnHost {
     readonly role: "primary" | "backup";
+    readonly mta: BackupMxMta;
     /** Its full name. */
     readonly hostName: string;
     /** Address of the other host. */
@@ -20,11 +21,15 @@ export interface OnHost {
 
 /** The host of this role; the other one is at `partner`. */
 export function onHost(role: OnHost["role"], settings: BackupMxSettings, partner: string): OnHost {
-    const { policy, names, messageSizeLimitBytes } = settings;
+    const { policy, names, messageSizeLimitBytes, mta } = settings;
+    const member = role === "primary" ? "a" : "b";
     const limit = role === "primary" ? primarySizeLimit(messageSizeLimitBytes) : messageSizeLimitBytes;
     return {
-        ...{ role, hostName: role === "primary" ? names.a : names.b, partner, settings },
-        policy: { ...policy, messageSizeLimitBytes: limit, ownNames: [names.a, names.b], partner },
+        ...{ role, mta: mta[member], hostName: names[member], partner, settings },
+        policy: {
+            ...{ ...policy, messageSizeLimitBytes: limit, ownNames: [names.a, names.b], partner },
+            mxBackupNetworks: role === "backup" ? settings.permitMxBackupNetworks : [],
+        },
     };
 }
 

@@ -1,11 +1,19 @@
 import { Bundle, BundlePart, joined } from "../ops/bundle";
 import { filled, verbatim } from "../ops/host-file";
-import { BackupMxSettings } from "./args";
+import { BackupMxMta, BackupMxSettings } from "./args";
+import { eximPart, packages as eximPackages } from "./exim/plan";
 import { executable, LIBRARY, MAILBOX, onHost, OnHost } from "./on-host";
 import { packages as postfixPackages, postfixPart } from "./postfix/plan";
 
-/** Debian packages of both hosts. */
-export const packages = postfixPackages;
+/** Debian packages of a host with this mail server. */
+export function packages(mta: BackupMxMta): readonly string[] {
+    return mta === BackupMxMta.Exim ? eximPackages : postfixPackages;
+}
+
+/** The mail server of a host, by its own configuration. */
+function mtaPart(host: OnHost): BundlePart {
+    return host.mta === BackupMxMta.Exim ? eximPart(host) : postfixPart(host);
+}
 
 /** The port that both hosts serve. */
 export const tcpPorts = [25] as const;
@@ -20,16 +28,18 @@ export function recipientList(recipients: readonly string[]): string {
 }
 
 /** What both hosts share, whatever their mail server: the list, the operator's words, the question after a change. */
-function mailPart({ role, partner, settings }: OnHost, recipientsSha256: string): BundlePart {
+function mailPart({ role, mta, partner, settings }: OnHost, recipientsSha256: string): BundlePart {
     const known = { role, partner, domains: settings.domains.join(" ") };
     return {
         files: [
             filled("backup-mx", "/etc/standby/mail.conf", known),
             verbatim("backup-mx", `${LIBRARY}/status.d/mail`, executable),
             verbatim("backup-mx", `${LIBRARY}/verbs/queue`, executable),
+            verbatim("backup-mx", `${LIBRARY}/check-former-mta`, executable),
             verbatim("mail", `${LIBRARY}/greets`, executable),
         ],
         data: [{ sha256: recipientsSha256, path: `${LIBRARY}/recipients`, mode: "0640" }],
+        checks: [`sh "$STAGE${LIBRARY}/check-former-mta" ${mta}`],
         probes: ["timeout 6 /usr/local/lib/standby/greets 127.0.0.1"],
     };
 }
@@ -63,11 +73,11 @@ function flushPart(): BundlePart {
 /** The primary MX: mailboxes for every recipient. */
 export function primaryPlan(settings: BackupMxSettings, backupAddress: string, recipientsSha256: string): Bundle {
     const host = onHost("primary", settings, backupAddress);
-    return joined("service", mailPart(host, recipientsSha256), mailboxPart(), postfixPart(host));
+    return joined("service", mailPart(host, recipientsSha256), mailboxPart(), mtaPart(host));
 }
 
 /** The backup MX: takes mail for the primary's recipients, keeps it, and hands it over when the primary is back. */
 export function backupPlan(settings: BackupMxSettings, primaryAddress: string, recipientsSha256: string): Bundle {
     const host = onHost("backup", settings, primaryAddress);
-    return joined("service", mailPart(host, recipientsSha256), postfixPart(host), flushPart());
+    return joined("service", mailPart(host, recipientsSha256), mtaPart(host), flushPart());
 }

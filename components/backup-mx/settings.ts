@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPlain } from "../plain";
 import { recipientsFromInputs } from "../recipients/args";
-import { BackupMxPairArgs, BackupMxSettings } from "./args";
+import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
 import { gatheredPolicy } from "./policy/args";
 
 const DEFAULTS = {
@@ -15,6 +15,8 @@ const DEFAULTS = {
     verifyRecipients: false,
     canaryEverySeconds: 300,
     postfixSettings: {},
+    trustedUsers: [],
+    permitMxBackupNetworks: [],
     adminKeys: [],
 };
 
@@ -32,8 +34,10 @@ function gather(args: BackupMxPairArgs): Gathered {
     const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
     const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
     const policy = gatheredPolicy(args.policy);
+    const mta = { a: a.mta ?? BackupMxMta.Postfix, b: b.mta ?? BackupMxMta.Postfix };
     const domains = args.domains ?? [zone];
-    return { zone, domains, recipients, recipientsFrom, names, addresses, policy, ...DEFAULTS, ...chosen };
+    const of = { zone, domains, recipients, recipientsFrom, names, addresses, policy, mta };
+    return { ...of, ...DEFAULTS, ...chosen };
 }
 
 /** Waits for every value and fills in the defaults. */

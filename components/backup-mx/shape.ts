@@ -7,8 +7,8 @@ import {
     releaseProblems,
 } from "../host/validate";
 import { vlanProblems } from "../host/vlan";
-import { Problem } from "../problems";
-import { BackupMxMemberArgs, BackupMxPairArgs } from "./args";
+import { oneOf, Problem } from "../problems";
+import { BackupMxMemberArgs, BackupMxMta, BackupMxPairArgs } from "./args";
 
 function origin(property: string, member: BackupMxMemberArgs): Problem[] {
     const problems = originProblems(property, member, ["linode", "existing", "unmanaged"]);
@@ -38,11 +38,53 @@ function listLogin({ a, recipientsFrom, sshFrom }: BackupMxPairArgs): Problem[] 
     return [];
 }
 
+/** What is made for Postfix alone so far. */
+function postfixAlone({ a, b, recipientsFrom, metricsFrom = [] }: BackupMxPairArgs): Problem[] {
+    const exim = (["a", "b"] as const).filter((member) => ({ a, b })[member].mta === BackupMxMta.Exim);
+    const problems: Problem[] = [];
+    if (recipientsFrom && exim.includes("b")) {
+        const reason = "is for a backup with Postfix: with Exim, give the list in recipients";
+        problems.push({ property: "recipientsFrom", reason });
+    }
+    if (metricsFrom.length > 0 && exim.length > 0) {
+        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave it out`;
+        problems.push({ property: "metricsFrom", reason });
+    }
+    return problems;
+}
+
+/** Networks that would let everybody relay, and a mail server that has no such thing. */
+function mxBackup({ permitMxBackupNetworks: networks, b }: BackupMxPairArgs): Problem[] {
+    const property = "permitMxBackupNetworks";
+    if (networks === undefined) return [];
+    if (b.mta === BackupMxMta.Exim) {
+        return [{ property, reason: "is for a backup with Postfix: with Exim, name the domains in domains" }];
+    }
+    const relays = "whoever points an MX record at the backup relays through it";
+    if (networks.length === 0) {
+        const reason = `the list is empty, and then ${relays}: name the networks of the other primaries, or leave it out`;
+        return [{ property, reason }];
+    }
+    const problems = networkProblems(property, networks);
+    const everybody = networks.flatMap((network, index) => {
+        if (!network.endsWith("/0")) return [];
+        return [
+            {
+                property: `${property}[${index}]`,
+                reason: `"${network}" is everybody, and then ${relays}: name networks`,
+            },
+        ];
+    });
+    return [...problems, ...everybody];
+}
+
 /** Everything that can be wrong with what must be plain: the shape of the pair, not its values. */
 export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
     return [
         ...origin("a", args.a),
         ...origin("b", args.b),
+        ...oneOf("a.mta", args.a.mta ?? BackupMxMta.Postfix, BackupMxMta),
+        ...oneOf("b.mta", args.b.mta ?? BackupMxMta.Postfix, BackupMxMta),
         ...loginProblems("a", args.a.existing),
         ...loginProblems("b", args.b.existing),
         ...vlanProblems([
@@ -55,5 +97,7 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
         ...networkProblems("sshFrom", args.sshFrom),
         ...networkProblems("metricsFrom", args.metricsFrom),
         ...listLogin(args),
+        ...postfixAlone(args),
+        ...mxBackup(args),
     ];
 }

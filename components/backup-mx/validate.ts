@@ -2,7 +2,7 @@ import { inZone, nameProblem } from "../dns/names";
 import { addressProblems, adminKeyProblems } from "../host/validate";
 import { between, Problem, shown } from "../problems";
 import { recipientsFromProblems } from "../recipients/validate";
-import { BackupMxSettings } from "./args";
+import { BackupMxMta, BackupMxSettings } from "./args";
 import { policyProblems } from "./policy/validate";
 import { POLICY_PARAMETERS } from "./postfix/policy";
 
@@ -141,6 +141,21 @@ function settingsOf({ postfixSettings }: BackupMxSettings): Problem[] {
     return problems;
 }
 
+/** Users that Exim's list could not hold. */
+function trustedUsers({ trustedUsers: users }: BackupMxSettings): Problem[] {
+    return users.flatMap((user, index) => {
+        if (/^[a-z_][a-z0-9_-]{0,31}$/.test(user)) return [];
+        return [
+            { property: `trustedUsers[${index}]`, reason: `${shown(user)} is not a name of a user, like "www-data"` },
+        ];
+    });
+}
+
+function verification({ verifyRecipients, mta }: BackupMxSettings): Problem[] {
+    if (!verifyRecipients || mta.b !== BackupMxMta.Exim) return [];
+    return [{ property: "verifyRecipients", reason: "is for a backup with Postfix: leave it out with Exim" }];
+}
+
 /** Everything that can be wrong once all values are known. */
 export function settingsProblems(settings: BackupMxSettings): Problem[] {
     // A bad zone makes every name in it look wrong: it is told alone.
@@ -158,7 +173,9 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...policyProblems(settings.policy),
         ...(settings.recipientsFrom ? recipientsFromProblems("recipientsFrom", settings.recipientsFrom) : []),
         ...between("canaryEverySeconds", settings.canaryEverySeconds, " seconds", CANARY_SECONDS),
+        ...verification(settings),
         ...settingsOf(settings),
+        ...trustedUsers(settings),
         ...adminKeyProblems(settings.adminKeys),
     ];
 }

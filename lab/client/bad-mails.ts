@@ -6,6 +6,8 @@ export interface BadMail {
     readonly says: readonly string[];
     /** The code of each reply, the greeting first. */
     readonly codes: readonly number[];
+    /** The class of the refusal that Exim gives instead, where it cannot give that of Postfix. */
+    readonly byExim?: number;
 }
 
 const HELLO = "EHLO sender.lab.test";
@@ -52,7 +54,7 @@ export function badMails(recipient: string, sizeLimit: number, ownName: string):
             codes: [220, 250, 250, 501],
         },
         { what: "VRFY", says: [HELLO, `VRFY ${recipient}`], codes: [220, 250, 502] },
-        { what: "ETRN of a stranger", says: [HELLO, `ETRN ${domain}`], codes: [220, 250, 554] },
+        { what: "ETRN of a stranger", says: [HELLO, `ETRN ${domain}`], codes: [220, 250, 554], byExim: 4 },
         {
             what: "more than 5 unknown users",
             says: [HELLO, FROM, ...unknown],

@@ -41,7 +41,8 @@ export async function waiting(member: LabMember): Promise<number> {
 /** Mails that either host gave back to its sender since a time. */
 export async function bounced(pair: LabBackupMxPair, since: number): Promise<number> {
     const logs = await Promise.all(pair.members.map((member) => member.logSince(since)));
-    return logs.join("\n").split("status=bounced").length - 1;
+    // Postfix says that it bounces, Exim marks the recipient that it gives up.
+    return [...logs.join("\n").matchAll(/status=bounced|^\S+ \*\* /gm)].length;
 }
 
 /** Lets the primary ask for its mail when its mail server starts, or keeps it from that by a condition that is never met. */

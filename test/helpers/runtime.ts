@@ -164,7 +164,7 @@ const settings = plainSettings({
 
 /** The base bundle of a mail host. */
 export function base(key: string): Bundle {
-    return basePlan({ authorizedKeys: [key], tcpPorts: [25], packages });
+    return basePlan({ authorizedKeys: [key], tcpPorts: [25], packages: packages("postfix") });
 }
 
 /** The service bundle of either host; the other one is at an address where nobody is. */

@@ -45,7 +45,7 @@ describe("the library", () => {
         assert.deepEqual(recording, { resources: [], errors: [], calls: [] });
         assert.deepEqual(Object.keys(exported).sort(), [
             ...["ActiveActiveDurability", "ActiveActiveMode", "ActiveActivePair", "ActiveActiveTakeover"],
-            ...["BackupMxPair", "BinlogFormat"],
+            ...["BackupMxMta", "BackupMxPair", "BinlogFormat"],
             ...["CyrusDurability", "CyrusEndpoint", "CyrusLink", "CyrusPair", "CyrusSqlEngine"],
             ...["DatabaseEndpoint", "DatabaseLink", "Member"],
             ...["MySqlDurability", "MySqlEngine", "MySqlPair"],

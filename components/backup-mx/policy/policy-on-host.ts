@@ -8,6 +8,8 @@ export interface PolicyOnHost extends MailPolicy {
     readonly ownNames: readonly string[];
     /** Address of the other host, which is asked for no more than the policy that it has kept itself. */
     readonly partner: string;
+    /** Networks of primary MXs whose domains are taken without being named; none on a primary. */
+    readonly mxBackupNetworks: readonly string[];
 }
 
 /**

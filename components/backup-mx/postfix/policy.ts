@@ -10,6 +10,24 @@ function lineChecks(limit: number): Record<string, string> {
     return { header_checks: check, body_checks: check, body_checks_size_limit: "$message_size_limit" };
 }
 
+/**
+ * Nobody relays through here, and who does not exist is refused while the sender is still connected. permit_mx_backup lets
+ * mail in for domains that are not named; without networks it would do so for everybody who points an MX at this host.
+ */
+function relaying(networks: readonly string[]): Record<string, string> {
+    if (networks.length === 0) {
+        return {
+            smtpd_relay_restrictions: "permit_mynetworks, reject_unauth_destination",
+            smtpd_recipient_restrictions: "permit_mynetworks, reject_unauth_destination, reject_unlisted_recipient",
+        };
+    }
+    return {
+        permit_mx_backup_networks: networks.join(", "),
+        smtpd_relay_restrictions: "permit_mynetworks, permit_mx_backup, reject_unauth_destination",
+        smtpd_recipient_restrictions: "permit_mynetworks, reject_unlisted_recipient",
+    };
+}
+
 /** The parameters of main.cf that keep the policy. Pure. */
 export function policyParameters(policy: PolicyOnHost): Record<string, string> {
     const trusted = `permit_mynetworks, check_client_access cidr:{ {${policy.partner} permit} }`;
@@ -20,9 +38,7 @@ export function policyParameters(policy: PolicyOnHost): Record<string, string> {
         smtpd_helo_required: "yes",
         smtpd_helo_restrictions: policy.refuseBadHelo ? `${helo}, check_helo_access inline:{ ${own} }` : "",
         smtpd_client_restrictions: lists === "" ? "" : `${trusted}${lists}`,
-        // Nobody relays through here, and who does not exist is refused while the sender is still connected.
-        smtpd_relay_restrictions: "permit_mynetworks, reject_unauth_destination",
-        smtpd_recipient_restrictions: "permit_mynetworks, reject_unauth_destination, reject_unlisted_recipient",
+        ...relaying(policy.mxBackupNetworks),
         smtpd_data_restrictions: "reject_unauth_pipelining",
         smtpd_hard_error_limit: String(policy.unknownRecipientLimit + 1),
         // The default of Postfix 3.7 lets a second mail be hidden behind a bare line feed.
@@ -47,5 +63,6 @@ export const POLICY_PARAMETERS: readonly string[] = Object.keys(
     policyParameters({
         ...{ lineLengthLimitBytes: 998, smtpUtf8: true, refuseBadHelo: true, unknownRecipientLimit: 5, blocklists: [] },
         ...{ tlsMinimum: "TLSv1.2", requireTls: false, messageSizeLimitBytes: 1, ownNames: [], partner: "" },
+        mxBackupNetworks: [],
     }),
 );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { badMails, FALSE_ENDS, smuggled, text } from "../../../lab/client/bad-mails";
 import { dialog } from "../../../lab/client/smtp-dialog";
+import type { LabMember } from "../../../lab/pair";
 import { budget } from "../../budgets";
 import { runName, waiting } from "../../drills/mail";
 import { eventually } from "../../helpers/eventually";
@@ -22,14 +23,17 @@ export function paritySuite(at: () => BackupMxLab): void {
             started = Date.now() - 1000;
         });
 
-        for (const { what, says, codes } of badMails("anna@example.test", SIZE_LIMIT, "mail2.example.test")) {
+        for (const { what, says, codes, byExim } of badMails("anna@example.test", SIZE_LIMIT, "mail2.example.test")) {
             it(`answers ${what} alike`, async () => {
-                const { members } = at().pair;
-                const answers = members.map(async ({ address }) => {
-                    const turns = await dialog(address, [...says]);
-                    return turns.map(({ code }) => code);
+                const { pair } = at();
+                const exim = (member: LabMember) => pair.mta(member.member as "a" | "b") === "exim";
+                const answers = pair.members.map(async (member) => {
+                    const found = (await dialog(member.address, [...says])).map(({ code }) => code);
+                    // Exim refuses the same, at another place of some sessions.
+                    return exim(member) ? verdict(found) : found;
                 });
-                assert.deepEqual(await Promise.all(answers), [codes, codes]);
+                const wanted = pair.members.map((member) => (exim(member) ? (byExim ?? verdict(codes)) : codes));
+                assert.deepEqual(await Promise.all(answers), wanted);
             });
         }
 
@@ -78,15 +82,15 @@ export function paritySuite(at: () => BackupMxLab): void {
             );
             const script = `exec 3<>/dev/tcp/${pair.a.address}/25; read -r hello <&3; ${speak[0]}; while [[ $answer == *-* ]]; do read -r answer <&3; done; ${speak.slice(1).join("; ")}`;
             const answers = await pair.b.machine.succeed(`bash -c '${script.replaceAll("'", "'\\''")}'`);
-            assert.match(answers, /^250 2\.1\.5/m, answers);
+            assert.match(answers, /^250 (2\.1\.5|Accepted)/m, answers);
         });
 
         it("sends no mail from nowhere: nobody gets back what he never sent", async () => {
             const { pair } = at();
             await eventually("the queue is empty", budget("delivery"), async () => (await waiting(pair.b)) === 0);
             const log = await pair.b.logSince(started);
-            assert.ok(log.includes("NOQUEUE: reject"), "the log shows nothing of what was refused");
-            assert.doesNotMatch(log, /from=<>, size=/);
+            assert.match(log, /NOQUEUE: reject|rejected RCPT/, "the log shows nothing of what was refused");
+            assert.doesNotMatch(log, /from=<>, size=|<= <>/);
         });
     });
 }
@@ -101,6 +105,9 @@ async function accepted(address: string, says: string[]): Promise<void> {
         JSON.stringify(turns.map(({ reply }) => reply)),
     );
 }
+
+/** How a session ends: with its first refusal, for now or for good; with 2 when all was taken. */
+const verdict = (codes: readonly number[]) => Math.floor((codes.find((code) => code >= 400) ?? 200) / 100);
 
 /** Waits until so many files on the primary are found by `command`. */
 async function delivered(at: () => BackupMxLab, command: string, count: number): Promise<void> {

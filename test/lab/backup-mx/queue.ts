@@ -51,8 +51,9 @@ export function queueSuite(at: () => BackupMxLab): void {
             const { stdout } = await at().pair.b.standby("queue list");
             const lines = stdout.trimEnd().split("\n");
             assert.equal(lines.length, 8, stdout);
-            assert.match(lines[0], /^[A-Za-z0-9-]{10,} {2}\d+m {2}\d+ {2}<sender@outside\.test>$/);
-            assert.match(lines[1], /^ {4}to anna@example\.test: .*refused/i);
+            assert.match(lines[0], /^[A-Za-z0-9-]{10,} {2}\d+m {2}[\d.]+K? {2}<sender@outside\.test>$/);
+            // Exim knows after the first mail that the host is away, and does not try for each.
+            assert.match(lines[1], /^ {4}to anna@example\.test: .*(refused|retry time not reached)/i);
         });
 
         it("shows a mail without its text, and with it when asked", async () => {
@@ -82,7 +83,7 @@ export function queueSuite(at: () => BackupMxLab): void {
             const [first, second] = await ids();
             await b.machine.succeed(`standby queue delete --allow-data-loss ${first}`);
             assert.equal(await waiting(b), 3);
-            await b.machine.succeed(`postsuper -h ${second}`);
+            await b.machine.succeed(at().pair.mta("b") === "exim" ? `exim4 -Mf ${second}` : `postsuper -h ${second}`);
             assert.match((await b.standby("queue list")).stdout, new RegExp(`^${second}  .*  frozen$`, "m"));
             await b.machine.succeed("standby queue delete --allow-data-loss frozen");
             assert.deepEqual((await ids()).sort(), (await ids()).filter((id) => id !== second).sort());

@@ -88,6 +88,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ queueLifetimeDays: "number", fastFlushRefreshSeconds: "number", messageSizeLimitBytes: "number" },
             policy: "MailPolicyArgs",
             postfixSettings: "{string}",
+            permitMxBackupNetworks: "string[]",
+            trustedUsers: "string[]",
             adminKeys: "string[]",
             sshFrom: "string[]",
             deployKeyGeneration: "number",

@@ -52,6 +52,7 @@ describe("primaryPlan", () => {
             "0644 /etc/standby/mail.conf",
             `0755 ${LIBRARY}/status.d/mail`,
             `0755 ${LIBRARY}/verbs/queue`,
+            `0755 ${LIBRARY}/check-former-mta`,
             `0755 ${LIBRARY}/greets`,
             "0644 /etc/systemd/system/standby-etrn.service",
             `0755 ${LIBRARY}/ask-for-mail`,
@@ -132,6 +133,7 @@ describe("backupPlan", () => {
             "0644 /etc/standby/mail.conf",
             `0755 ${LIBRARY}/status.d/mail`,
             `0755 ${LIBRARY}/verbs/queue`,
+            `0755 ${LIBRARY}/check-former-mta`,
             `0755 ${LIBRARY}/greets`,
             "0644 /etc/postfix/main.cf",
             `0755 ${LIBRARY}/check-postfix`,
@@ -180,7 +182,10 @@ for (const [role, bundle] of [
         it("asks Postfix itself before and after a change", () => {
             assert.equal(bundle.phase, "service");
             assert.deepEqual(bundle.packages, ["postfix"]);
-            assert.deepEqual(bundle.checks, [`sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`]);
+            assert.deepEqual(bundle.checks, [
+                `sh "$STAGE${LIBRARY}/check-former-mta" postfix`,
+                `sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`,
+            ]);
             assert.deepEqual(bundle.probes, ["timeout 6 /usr/local/lib/standby/greets 127.0.0.1"]);
         });
 
@@ -240,5 +245,8 @@ describe("withSettings", () => {
 describe("the pair on the network", () => {
     it("serves SMTP alone", () => assert.deepEqual([...tcpPorts], [25]));
 
-    it("needs one package", () => assert.deepEqual([...packages], ["postfix"]));
+    it("needs few packages, whatever the mail server", () => {
+        assert.deepEqual(packages("postfix"), ["postfix"]);
+        assert.deepEqual(packages("exim"), ["exim4-daemon-heavy"]);
+    });
 });

@@ -23,7 +23,10 @@ describe("settings", () => {
             tlsMinimum: "TLSv1.2",
             requireTls: false,
         },
+        mta: { a: "postfix", b: "postfix" },
         postfixSettings: {},
+        trustedUsers: [],
+        permitMxBackupNetworks: [],
         adminKeys: [],
     };
     for (const [name, value] of Object.entries(defaults)) {

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { MailPolicy, POLICY_DEFAULTS } from "../../../../../components/backup-mx/policy/args";
 import { primarySizeLimit } from "../../../../../components/backup-mx/policy/policy-on-host";
 import { POLICY_PARAMETERS, policyParameters } from "../../../../../components/backup-mx/postfix/policy";
+import { onHost } from "../../../../../components/backup-mx/on-host";
 import { refuseEach } from "../refusal";
+import { sampleArgs, sampleSettings } from "../sample";
 
 const policy = (change: Partial<MailPolicy> = {}) =>
     policyParameters({
         ...{ ...POLICY_DEFAULTS, messageSizeLimitBytes: 1000, partner: "203.0.113.20", ...change },
+        mxBackupNetworks: [],
         ownNames: ["mail.example.com", "mail2.example.com"],
     });
 
@@ -68,6 +71,44 @@ describe("the policy, in the words of Postfix", () => {
             [],
         );
     });
+});
+
+describe("permitMxBackupNetworks", () => {
+    const settings = sampleSettings({ permitMxBackupNetworks: ["198.51.100.0/24"] });
+    const of = (role: "primary" | "backup") => policyParameters(onHost(role, settings, "203.0.113.20").policy);
+
+    it("lets the backup take domains whose primaries are there, and refuse the rest", () => {
+        const backup = of("backup");
+        assert.equal(backup.permit_mx_backup_networks, "198.51.100.0/24");
+        assert.equal(backup.smtpd_relay_restrictions, "permit_mynetworks, permit_mx_backup, reject_unauth_destination");
+        assert.equal(backup.smtpd_recipient_restrictions, "permit_mynetworks, reject_unlisted_recipient");
+    });
+
+    it("is nothing to the primary, and off by itself", () => {
+        assert.doesNotMatch(JSON.stringify(of("primary")), /permit_mx_backup/);
+        assert.doesNotMatch(JSON.stringify(policy()), /permit_mx_backup/);
+    });
+
+    const RELAYS = "whoever points an MX record at the backup relays through it";
+    refuseEach([
+        {
+            refuses: "permit_mx_backup without networks",
+            change: { permitMxBackupNetworks: [] },
+            problems: [
+                `permitMxBackupNetworks: the list is empty, and then ${RELAYS}: name the networks of the other primaries, or leave it out`,
+            ],
+        },
+        {
+            refuses: "permit_mx_backup for everybody",
+            change: { permitMxBackupNetworks: ["0.0.0.0/0"] },
+            problems: [`permitMxBackupNetworks[0]: "0.0.0.0/0" is everybody, and then ${RELAYS}: name networks`],
+        },
+        {
+            refuses: "permit_mx_backup with Exim, which has none",
+            change: { permitMxBackupNetworks: ["198.51.100.0/24"], b: { ...sampleArgs().b, mta: "exim" } },
+            problems: ["permitMxBackupNetworks: is for a backup with Postfix: with Exim, name the domains in domains"],
+        },
+    ]);
 });
 
 describe("primarySizeLimit", () => {
