@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { identityInputs } from "../identity/args";
 import { isPlain } from "../plain";
+import { preflightInputs } from "../preflight/args";
 import { recipientsFromInputs } from "../recipients/args";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 
@@ -31,7 +33,9 @@ function gather(args: BackupMxPairArgs): Gathered {
     const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
     const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
     const domains = args.domains ?? [zone];
-    return { zone, domains, recipients, recipientsFrom, names, addresses, ...DEFAULTS, ...chosen };
+    const identity = identityInputs(args.identity);
+    const preflight = preflightInputs(args.preflight);
+    return { zone, domains, recipients, recipientsFrom, identity, preflight, names, addresses, ...DEFAULTS, ...chosen };
 }
 
 /** Waits for every value and fills in the defaults. */

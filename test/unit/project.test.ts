@@ -46,7 +46,7 @@ describe("the library", () => {
         assert.deepEqual(Object.keys(exported).sort(), [
             ...["BackupMxPair", "BinlogFormat"],
             ...["CyrusDurability", "CyrusEndpoint", "CyrusLink", "CyrusPair", "CyrusSqlEngine"],
-            ...["DatabaseEndpoint", "DatabaseLink", "Member"],
+            ...["DatabaseEndpoint", "DatabaseLink", "DmarcPolicy", "Member"],
             ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
             ...["PostgresDurability", "PostgresEngine", "PostgresMode", "PostgresPair"],
             ...["RecipientSource", "RecipientSqlEngine", "ReleasedHost", "crossPaired"],
