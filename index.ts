@@ -29,6 +29,7 @@ export {
     CyrusTopology,
 } from "./components/cyrus/topology";
 export { ExistingArgs } from "./components/host/existing-host";
+export { DmarcPolicy, MailIdentityArgs } from "./components/identity/args";
 export { LinodeArgs } from "./components/host/linode-host";
 export { LinodeVlanArgs } from "./components/host/vlan";
 export { Member } from "./components/member";
@@ -53,4 +54,5 @@ export {
     RecipientSqlArgs,
     RecipientSqlEngine,
 } from "./components/recipients/args";
+export { PreflightArgs } from "./components/preflight/args";
 export { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "./components/roles/args";

@@ -1,10 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BackupMxMta, BackupMxPair, MailPolicyArgs, Member, RecipientsFromArgs } from "../index";
+import {
+    BackupMxMta,
+    BackupMxPair,
+    MailIdentityArgs,
+    MailPolicyArgs,
+    Member,
+    PreflightArgs,
+    RecipientsFromArgs,
+} from "../index";
 
 /** An empty object of the project file is "not given". */
-function recipientsFrom(config: pulumi.Config): RecipientsFromArgs | undefined {
-    const given = config.getObject<RecipientsFromArgs>("recipientsFrom");
-    return given && Object.keys(given).length > 0 ? given : undefined;
+function given<T extends object>(object: T | undefined): T | undefined {
+    return object && Object.keys(object).length > 0 ? object : undefined;
 }
 
 /** Primary MX and backup MX on two Linodes, named in a Cloudflare zone. */
@@ -17,7 +24,7 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         zone,
         domains: domains?.length ? domains : undefined,
         recipients: list("recipients") ?? [],
-        recipientsFrom: recipientsFrom(config),
+        recipientsFrom: given(config.getObject<RecipientsFromArgs>("recipientsFrom")),
         verifyRecipients: config.requireBoolean("verifyRecipients"),
         a: {
             hostName: config.get("primaryHost") || `mail.${zone}`,
@@ -32,6 +39,8 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
         policy: config.getObject<MailPolicyArgs>("policy"),
         postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
+        identity: given(config.getObject<MailIdentityArgs>("identity")),
+        preflight: given(config.getObject<PreflightArgs>("preflight")),
         metricsFrom: list("metricsFrom"),
         trustedUsers: list("trustedUsers"),
         adminKeys: list("adminKeys"),

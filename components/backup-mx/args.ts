@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ExistingArgs } from "../host/existing-host";
 import { LinodeArgs } from "../host/linode-host";
+import { MailIdentity, MailIdentityArgs } from "../identity/args";
 import { Member } from "../member";
 import { MailPolicy, MailPolicyArgs } from "./policy/args";
+import { Preflight, PreflightArgs } from "../preflight/args";
 import { RecipientsFrom, RecipientsFromArgs } from "../recipients/args";
 
 /** A primary MX that we do not manage: mail is handed to it, nothing is done on it or to its records. */
@@ -66,6 +68,17 @@ export interface BackupMxPairArgs {
      * @default false
      */
     verifyRecipients?: pulumi.Input<boolean>;
+    /**
+     * SPF, DKIM, DMARC, TLS-RPT and TLSA of the domains.
+     * @default none: none of these records is made
+     */
+    identity?: MailIdentityArgs;
+    /**
+     * Have each managed host asked before its MX records are made: port 25 out, reverse name, blocklists, resolver. An `up`
+     * whose host does not pass fails, says what to do, and makes no MX record for it.
+     * @default none: nothing is asked
+     */
+    preflight?: PreflightArgs;
     /** The primary MX: where mailboxes are. */
     a: BackupMxMemberArgs;
     /** The backup MX: queues while the primary does not answer. */
@@ -171,6 +184,8 @@ export interface BackupMxSettings {
     readonly recipients: string[];
     readonly recipientsFrom?: RecipientsFrom;
     readonly verifyRecipients: boolean;
+    readonly identity?: MailIdentity;
+    readonly preflight?: Preflight;
     readonly canaryEverySeconds: number;
     readonly names: { readonly a: string; readonly b: string };
     /** Addresses of hosts that stand already, by the property that gives them: "a.existing", "a.unmanaged" … */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CloudflareZone } from "../dns/cloudflare-zone";
 import { addressRecord, MailHostRecords, mxRecords } from "../dns/mail-records";
+import { hostQuestion } from "../host/host-answer";
 import { hostData } from "../host/host-data";
 import { hostPhase } from "../host/host-phase";
 import { LinodeHost } from "../host/linode-host";
@@ -8,8 +9,10 @@ import { operatorCommand } from "../host/operator-command";
 import { reverseRecord } from "../host/reverse";
 import { Member } from "../member";
 import { Bundle, joined } from "../ops/bundle";
+import { QUESTION } from "../preflight/preflight-part";
 import { refuse } from "../problems";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
+import { domainRecords, hostRecords } from "./identity";
 import { isProtected, ManagedHost, Members, members } from "./members";
 import { backupPlan, primaryPlan, recipientList } from "./plan";
 import { MemberParts, memberParts } from "./member-parts";
@@ -78,6 +81,7 @@ export class BackupMxPair extends pulumi.ComponentResource {
         );
         const parts = memberParts(name, { args, settings, hosts, primaryAddress: this.primaryAddress }, this);
         const pair = { args, settings, zone, parts };
+        domainRecords(name, { ...pair, secret: parts.secret }, { parent: this, protect: !args.destroyable });
         if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
         serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
 
@@ -109,7 +113,7 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
     const records = recordsOf(pair, member, host);
     const opts = { parent: host.parent, protect: isProtected(pair.args, member) };
     const address = addressRecord(host.resourceName, pair.zone, records, opts);
-    if (host instanceof LinodeHost) reverseRecord(host, address);
+    const reverse = host instanceof LinodeHost ? [reverseRecord(host, address)] : [];
     const list = pair.settings.apply((known) => recipientList([...known.recipients, ...canaryOf(pair.args, known)]));
     const data = hostData(`${host.resourceName}-recipients`, host, list, host.answers);
     const bundle = pulumi
@@ -118,7 +122,14 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
             return joined("service", ...parts, plan(settings, otherAddress, sha256));
         });
     const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn: [data.sent] });
-    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service] });
+    hostRecords({ ...pair, secret: pair.parts.secret }, member, host, service, opts);
+    const asked = pair.args.preflight ? [hostPasses(host, [address, service, ...reverse])] : [];
+    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service, ...asked] });
+}
+
+/** Asks a host whether all is right that an MX needs; the `up` fails where it is not. */
+function hostPasses(host: ManagedHost, after: pulumi.Resource[]): pulumi.Resource {
+    return hostQuestion(`${host.resourceName}-preflight`, host, QUESTION, after);
 }
 
 /** The canary has a mailbox where its primary is ours and somebody looks. */

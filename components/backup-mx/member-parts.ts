@@ -4,7 +4,10 @@ import { authorityFrom } from "../certificate/certificate";
 import { secretText } from "../host/deploy-key";
 import { Member } from "../member";
 import { BundlePart } from "../ops/bundle";
+import { verbatim } from "../ops/host-file";
+import { preflightPart } from "../preflight/preflight-part";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
+import { DKIM } from "./identity";
 import { Members } from "./members";
 import { recipientLink } from "./recipients";
 import { tlsPart } from "./tls-part";
@@ -26,9 +29,20 @@ export interface MemberParts {
     readonly list?: pulumi.Output<BundlePart>;
     /** Certificate of the pair's authority, PEM. */
     readonly caCertificate: pulumi.Output<string>;
+    /** What the keys of certificates come from. */
+    readonly secret: pulumi.Output<string>;
 }
 
+const dkimPart: BundlePart = { files: [verbatim("identity", DKIM, { mode: "0755" })] };
 const tokenFrom = (secret: string) => createHash("sha256").update(`canary\n${secret}`).digest("hex").slice(0, 32);
+
+/** Each is asked for the way to the other one: the backup sends to nobody else. */
+function preflightOf(settings: BackupMxSettings, member: Member, addresses: Record<Member, string>): BundlePart {
+    return preflightPart({
+        ...{ hostName: settings.names[member], address: addresses[member] },
+        ...{ sendsTo: [addresses[member === "a" ? "b" : "a"]], blocklists: settings.preflight?.blocklists ?? [] },
+    });
+}
 
 /** Certificates, the recipients that are pulled, and what Prometheus sees. */
 export function memberParts(name: string, from: PartsOf, parent: pulumi.Resource): MemberParts {
@@ -40,6 +54,7 @@ export function memberParts(name: string, from: PartsOf, parent: pulumi.Resource
     const metricsFrom = args.metricsFrom ?? [];
     return {
         list: list?.a,
+        secret,
         caCertificate: pulumi.unsecret(secret.apply((text) => authority(text).certificate)),
         of: (member) =>
             pulumi
@@ -47,6 +62,8 @@ export function memberParts(name: string, from: PartsOf, parent: pulumi.Resource
                 .apply(([known, a, b, text, ofList]) => [
                     tlsPart(authority(text), text, member, [known.names[member]], new Date()),
                     ...(ofList ? [ofList] : []),
+                    ...(known.preflight ? [preflightOf(known, member, { a, b })] : []),
+                    ...(args.identity?.dkimGeneration === undefined ? [] : [dkimPart]),
                     ...(metricsFrom.length === 0
                         ? []
                         : [

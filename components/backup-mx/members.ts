@@ -5,6 +5,7 @@ import { apart, pairFirewall } from "../host/firewall";
 import { Host } from "../host/host";
 import { LinodeHost } from "../host/linode-host";
 import { Member } from "../member";
+import { packages as preflightPackages } from "../preflight/preflight-part";
 import { exporterPorts, packages as metricsPackages } from "../visibility/visibility";
 import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
 import { packages, tcpPorts } from "./plan";
@@ -58,11 +59,14 @@ export function members(
     parent: pulumi.Resource,
 ): Members {
     const ofPair = args.a.linode || args.b.linode ? shared(name, args, { parent }) : undefined;
-    const ofMetrics = (args.metricsFrom ?? []).length > 0 ? metricsPackages : [];
+    const ofOptions = [
+        ...((args.metricsFrom ?? []).length > 0 ? metricsPackages : []),
+        ...(args.preflight ? preflightPackages : []),
+    ];
     const host = (member: Member): ManagedHost | undefined => {
         const { linode, existing } = args[member];
         const hostName = settings.apply(({ names }) => names[member]);
-        const needed = [...packages(args[member].mta ?? BackupMxMta.Postfix), ...ofMetrics];
+        const needed = [...packages(args[member].mta ?? BackupMxMta.Postfix), ...ofOptions];
         if (existing) {
             // No session before every argument is known to be good: the address comes by way of the settings.
             const address = settings.apply(({ addresses }) => addresses[`${member}.existing`]);

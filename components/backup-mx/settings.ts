@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { identityInputs } from "../identity/args";
 import { isPlain } from "../plain";
+import { preflightInputs } from "../preflight/args";
 import { recipientsFromInputs } from "../recipients/args";
 import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
 import { gatheredPolicy } from "./policy/args";
@@ -37,7 +39,8 @@ function gather(args: BackupMxPairArgs): Gathered {
     const mta = { a: a.mta ?? BackupMxMta.Postfix, b: b.mta ?? BackupMxMta.Postfix };
     const domains = args.domains ?? [zone];
     const of = { zone, domains, recipients, recipientsFrom, names, addresses, policy, mta };
-    return { ...of, ...DEFAULTS, ...chosen };
+    const told = { identity: identityInputs(args.identity), preflight: preflightInputs(args.preflight) };
+    return { ...of, ...told, ...DEFAULTS, ...chosen };
 }
 
 /** Waits for every value and fills in the defaults. */

@@ -1,5 +1,7 @@
 import { inZone, nameProblem } from "../dns/names";
 import { addressProblems, adminKeyProblems } from "../host/validate";
+import { identityProblems } from "../identity/validate";
+import { preflightProblems } from "../preflight/validate";
 import { between, Problem, shown } from "../problems";
 import { recipientsFromProblems } from "../recipients/validate";
 import { BackupMxMta, BackupMxSettings } from "./args";
@@ -172,6 +174,8 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...between("messageSizeLimitBytes", settings.messageSizeLimitBytes, " bytes", SIZE_BYTES),
         ...policyProblems(settings.policy),
         ...(settings.recipientsFrom ? recipientsFromProblems("recipientsFrom", settings.recipientsFrom) : []),
+        ...(settings.identity ? identityProblems(settings.identity) : []),
+        ...(settings.preflight ? preflightProblems(settings.preflight) : []),
         ...between("canaryEverySeconds", settings.canaryEverySeconds, " seconds", CANARY_SECONDS),
         ...verification(settings),
         ...settingsOf(settings),

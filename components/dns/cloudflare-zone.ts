@@ -1,6 +1,7 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import { AddressRecord, MxRecord, Zone } from "./zone";
+import { quotedTxt } from "./txt";
+import { AddressRecord, MxRecord, TlsaRecord, TxtRecord, Zone } from "./zone";
 
 /** A zone that stands at Cloudflare already; it is looked up by its name and never changed itself. */
 export class CloudflareZone implements Zone {
@@ -21,5 +22,17 @@ export class CloudflareZone implements Zone {
         // Cloudflare says "priority" for what mail calls preference: this is the one place that knows.
         const content = { type: "MX", content: record.host, priority: record.preference, ttl: record.ttlSeconds };
         return new cloudflare.DnsRecord(resourceName, { zoneId: this.zoneId, name: record.domain, ...content }, opts);
+    }
+
+    public txt(resourceName: string, record: TxtRecord, opts: pulumi.CustomResourceOptions) {
+        const content = { type: "TXT", content: pulumi.output(record.text).apply(quotedTxt), ttl: record.ttlSeconds };
+        return new cloudflare.DnsRecord(resourceName, { zoneId: this.zoneId, name: record.name, ...content }, opts);
+    }
+
+    public tlsa(resourceName: string, record: TlsaRecord, opts: pulumi.CustomResourceOptions) {
+        const data = { usage: 3, selector: 1, matchingType: 1, certificate: record.keySha256 };
+        const name = pulumi.interpolate`_${record.port}._tcp.${record.host}`;
+        const content = { type: "TLSA", data, ttl: record.ttlSeconds };
+        return new cloudflare.DnsRecord(resourceName, { zoneId: this.zoneId, name, ...content }, opts);
     }
 }

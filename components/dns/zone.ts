@@ -7,6 +7,26 @@ export interface Zone {
     address(resourceName: string, record: AddressRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
     /** An MX record. */
     mx(resourceName: string, record: MxRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
+    /** A TXT record; the zone splits a long text as its service wants it. */
+    txt(resourceName: string, record: TxtRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
+    /** A TLSA record of the kind 3 1 1: the server's own key, whoever signed it. Undefined where the service has none. */
+    tlsa?(resourceName: string, record: TlsaRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
+}
+
+export interface TxtRecord {
+    readonly name: pulumi.Input<string>;
+    /** The whole text, without quotes. */
+    readonly text: pulumi.Input<string>;
+    readonly ttlSeconds: pulumi.Input<number>;
+}
+
+export interface TlsaRecord {
+    /** Host that serves. */
+    readonly host: pulumi.Input<string>;
+    readonly port: number;
+    /** SHA-256 of the public key (SubjectPublicKeyInfo), in hex. */
+    readonly keySha256: pulumi.Input<string>;
+    readonly ttlSeconds: pulumi.Input<number>;
 }
 
 export interface AddressRecord {

@@ -2,15 +2,15 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { Host } from "./host";
 
-/** Asks a host for a short text that does not change, such as a public certificate; again when the machine is another one. */
-export function hostAnswer(
+/** Asks a host something by a command, which must succeed; again when the question or the machine is another one. */
+export function hostQuestion(
     name: string,
     host: Host,
     question: string,
     dependsOn: pulumi.Resource[],
-): pulumi.Output<string> {
+): command.remote.Command {
     const user = pulumi.unsecret(host.connection.apply((connection) => connection.user as unknown as string));
-    const asked = new command.remote.Command(
+    return new command.remote.Command(
         name,
         {
             connection: host.connection,
@@ -22,5 +22,14 @@ export function hostAnswer(
         },
         { parent: host.parent, dependsOn, deletedWith: host.machine, hideDiffs: ["connection"] },
     );
-    return pulumi.unsecret(asked.stdout);
+}
+
+/** Asks a host for a short text that does not change, such as a public certificate. */
+export function hostAnswer(
+    name: string,
+    host: Host,
+    question: string,
+    dependsOn: pulumi.Resource[],
+): pulumi.Output<string> {
+    return pulumi.unsecret(hostQuestion(name, host, question, dependsOn).stdout);
 }

@@ -71,8 +71,9 @@ const INSTANCE_ADDRESSES: Record<string, string> = {
     ...{ mupdate: "203.0.113.50", front1: "203.0.113.51", front2: "203.0.113.52" },
 };
 
-/** What hosts say to a session. The role step tells who is the primary: the host that it ran on. */
+/** What hosts say to a session: one asked for DKIM keys tells two. The role step tells who is the primary: the host that it ran on. */
 function answer(name: string): string {
+    if (name.endsWith("-dkim")) return "KEYInUse\nKEYBefore\n";
     if (!/-(role|pair)$/.test(name)) return "{}";
     const told = { primary: "a", epoch: 1, lossBound: "0: nothing has failed yet" };
     return `${JSON.stringify({ phase: "role" })}\n${JSON.stringify({ told })}\n`;

@@ -113,6 +113,8 @@ const pairArguments: Record<string, () => Argument[]> = {
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxPairArgs"),
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxMemberArgs").filter(hostName),
         ...argumentsOf("components/backup-mx/args.ts", "UnmanagedArgs", "unmanaged."),
+        ...argumentsOf("components/preflight/args.ts", "PreflightArgs", "preflight."),
+        ...argumentsOf("components/identity/args.ts", "MailIdentityArgs", "identity."),
         ...argumentsOf("components/recipients/args.ts", "RecipientsFromArgs", "recipientsFrom."),
         ...argumentsOf("components/recipients/args.ts", "RecipientSqlArgs", "recipientsFrom.sql."),
         ...hostArguments(),

@@ -4,6 +4,7 @@ import { inLab } from "../../helpers/in-lab";
 import { adoptedSuite } from "./adopted";
 import { destroySuite } from "./destroy";
 import { shortDrills } from "./drills";
+import { identitySuite } from "./identity";
 import { importSuite } from "./import";
 import { refusalsSuite } from "./refusals";
 import { paritySuite } from "./parity";
@@ -31,6 +32,7 @@ describe("a backup-MX pair in the lab", function () {
     importSuite(at);
     rotateKeySuite(at);
     visibilitySuite(at);
+    identitySuite(at);
     secretsSuite(at);
     destroySuite(at);
 });

@@ -75,10 +75,9 @@ describe("Pulumi's component analyzer, which serves other languages", function (
 
     it("serves the arguments of BackupMxPair with these types", () => {
         assert.deepEqual(shapes(schema.resources[`${PREFIX}BackupMxPair`].inputProperties), {
-            zone: "string",
-            domains: "string[]",
             ...{ recipients: "string[]", recipientsFrom: "RecipientsFromArgs", verifyRecipients: "boolean" },
             ...{ metricsFrom: "string[]", canaryEverySeconds: "number" },
+            ...{ identity: "MailIdentityArgs", preflight: "PreflightArgs", zone: "string", domains: "string[]" },
             a: "BackupMxMemberArgs",
             b: "BackupMxMemberArgs",
             primaryPreference: "number",
@@ -180,6 +179,8 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         for (const [name, where] of [
             ["BackupMxMemberArgs", mx],
             ["UnmanagedArgs", mx],
+            ["MailIdentityArgs", "components/identity/args.ts"],
+            ["PreflightArgs", "components/preflight/args.ts"],
             ...["RecipientsFromArgs", "RecipientSqlArgs"].map((one) => [one, "components/recipients/args.ts"]),
             ["CyrusHostArgs", cyrus],
             ...["CyrusDirectoryArgs", "CyrusInstanceArgs", "CyrusUserArgs"].map((one) => [one, ofInstances]),
@@ -215,6 +216,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         CyrusLink: ["stunnel", "wireguard"],
         CyrusEndpoint: ["dns", "proxy"],
         CyrusSqlEngine: ["mysql", "pgsql"],
+        DmarcPolicy: ["none", "quarantine", "reject"],
         RecipientSource: ["passwd", "postfix", "cyrus", "dovecot", "sql"],
         RecipientSqlEngine: ["mysql", "postgres"],
     })) {
