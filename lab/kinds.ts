@@ -45,6 +45,11 @@ export function stackOf(kind: PairKind): string {
     return `lab-${kind}`;
 }
 
+/** Labels of the Linodes that must be virtual machines for a pair of this kind: those that need a kernel module. Pure. */
+export function vmsOf(kind: PairKind): string[] | undefined {
+    return kind === "active-active" ? ["mail-a", "mail-b"] : undefined;
+}
+
 /** What a pair of this kind must be told about the lab that it is in, over the stack's file. Pure. */
 export function settingsIn(kind: PairKind, { hostSide, gateway }: LabNetwork): Record<string, ConfigValue> {
     if (kind === "backup-mx") return {};

@@ -1,7 +1,7 @@
 import { vmsWanted } from "../backends";
 import { ensureEngine } from "../engine/find";
 import type { Pulumi, PulumiResult } from "../engine/pulumi";
-import { KINDS, kindOf, settingsIn, stackOf } from "../kinds";
+import { KINDS, kindOf, settingsIn, stackOf, vmsOf } from "../kinds";
 import { labUp } from "../lab";
 import { topologyOf } from "../members";
 import { prepareHost } from "../prepare-host";
@@ -16,7 +16,7 @@ export const up: Verb = {
     help: `start everything: engine, local cloud, and a pair in it (the default): ${KINDS.join(" or ")}`,
     run: async ({ lab: name, progress, say, machines }, [word]) => {
         const kind = kindOf(word);
-        const vms = vmsWanted(machines);
+        const vms = vmsWanted(machines) ?? vmsOf(kind);
         const started = Date.now();
         await progress.step("Checking this machine", ({ log }) => prepareHost("npm run lab", log, vms));
         const [engine, lab] = await settled([

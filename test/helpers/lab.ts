@@ -3,7 +3,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { ensureEngine, type Engine } from "../../lab/engine/find";
 import { succeeded, type Pulumi, type PulumiResult } from "../../lab/engine/pulumi";
-import { openPair, settingsIn, stackOf, type LabPairs } from "../../lab/kinds";
+import { vmsWanted } from "../../lab/backends";
+import { openPair, settingsIn, stackOf, vmsOf, type LabPairs } from "../../lab/kinds";
 import { labDown, labUp, type Lab } from "../../lab/lab";
 import type { ConfigChange, LabPair } from "../../lab/pair";
 import { repoRoot } from "../../lab/paths";
@@ -47,7 +48,7 @@ export async function testLab<K extends keyof LabPairs>(
     };
     try {
         const engine = await ensureEngine(log);
-        const lab = await labUp(name, log, { zones: ZONES });
+        const lab = await labUp(name, log, { zones: ZONES, vms: vmsWanted(undefined) ?? vmsOf(kind) });
         const pulumi = await lab.pulumi(engine, {
             stack: stackOf(kind),
             config: { ...settingsIn(kind, lab.net), ...settings },
