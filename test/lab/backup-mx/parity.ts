@@ -44,7 +44,7 @@ export function paritySuite(at: () => BackupMxLab): void {
                 const body = text(`${run} ${name}`, "x".repeat(LONG_LINE));
                 await accepted(address, [to("anna"), "DATA", body]);
             }
-            const found = `grep -rlE '^x{${LONG_LINE}}$' $(grep -rl 'Subject: ${run}' ${MAILDIRS})`;
+            const found = `grep -rl 'Subject: ${run}' ${MAILDIRS} | xargs -r grep -lE '^x{${LONG_LINE}}$'`;
             await delivered(at, found, 2);
         });
 
@@ -68,7 +68,7 @@ export function paritySuite(at: () => BackupMxLab): void {
             await eventually("the queue is empty", budget("delivery"), async () => (await waiting(pair.b)) === 0);
             const { stdout } = await pair.a.machine.run(`grep -rlE '^Subject: ${run} outer' ${MAILDIRS} | wc -l`);
             const hidden = await pair.a.machine.run(
-                `grep -rL '^Subject: ${run} outer' $(grep -rl 'Subject: ${run} hidden' ${MAILDIRS})`,
+                `grep -rl 'Subject: ${run} hidden' ${MAILDIRS} | xargs -r grep -L '^Subject: ${run} outer'`,
             );
             assert.equal(hidden.stdout, "", "a hidden mail was delivered as one of its own");
             assert.ok(Number(stdout) > 0, "no mail was delivered: the test tests nothing");
