@@ -53,6 +53,7 @@ export function pullPart(from: RecipientsFrom, domains: readonly string[], login
             verbatim("recipients", `${SYSTEM}/standby-recipients.service`),
             filled("recipients", `${SYSTEM}/${TIMER}`, { everySeconds }),
         ],
+        checks: [`sh "$STAGE${PULL}" begin`],
         units: [{ name: TIMER, restartOn: [`${SYSTEM}/${TIMER}`, PULL, CONF, KEY, KNOWN] }],
     };
 }

@@ -21,6 +21,8 @@ export function upSuite(at: () => BackupMxLab): void {
         });
 
         it("passes every audit", async () => {
+            // The backup asks the primary for its recipients within half a minute.
+            await at().pair.b.machine.eventually("standby status", 60);
             assert.deepEqual(await runAudits(at().pair, () => undefined), []);
         });
 
