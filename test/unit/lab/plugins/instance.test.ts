@@ -144,10 +144,10 @@ describe("linode Instance", () => {
     });
 
     it("says what the lab cannot do", async () => {
-        const unknown = plugin.check("linode:index/volume:Volume", { label: "v" });
+        const unknown = plugin.check("linode:index/domain:Domain", { domain: "example.test", type: "master" });
         await assert.rejects(
             unknown,
-            /linode:index\/volume:Volume: not supported by the lab yet .*use the real plugin/,
+            /linode:index\/domain:Domain: not supported by the lab yet .*use the real plugin/,
         );
     });
 });
