@@ -23,7 +23,9 @@ export function qemuArguments(spec: MachineSpec, accelerator: Accelerator, files
         ...["-smp", String(spec.cpus ?? 1), "-m", `${spec.memoryMb}M`, "-rtc", "base=utc"],
         ...["-kernel", files.kernel, "-initrd", files.initrd, "-append", kernelWords(spec, accelerator).join(" ")],
         ...["-chardev", "file,id=console,path=console.log,append=on", "-serial", "chardev:console"],
-        ...["-qmp", "unix:qmp.sock,server=on,wait=off"],
+        ...["-qmp", "unix:qmp.sock,server=on,wait=off", "-no-reboot"],
+        // Its events go to the keeper, who finds there whether the guest wants to be started again.
+        ...["-chardev", "stdio,id=events,signal=off", "-mon", "chardev=events,mode=control"],
         ...["-device", "virtio-rng-pci", "-device", "i6300esb", "-action", "watchdog=reset"],
         ...["-device", "virtio-scsi-pci,id=scsi", "-blockdev", JSON.stringify(drive("disk", "disk.img"))],
         ...["-device", "scsi-hd,bus=scsi.0,scsi-id=0,drive=disk,serial=disk"],

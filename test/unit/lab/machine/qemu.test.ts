@@ -70,6 +70,11 @@ describe("the command line of a virtual machine", () => {
         assert.match(all(args, "-append")[0], / lab\.eth1=10\.77\.0\.1\/24 lab\.eth2=$/);
     });
 
+    it("ends at a reboot by the guest, and tells the keeper so: the next start is a cold one", () => {
+        assert.ok(lineOf().includes("-no-reboot"));
+        assert.ok(all(lineOf(), "-mon").includes("chardev=events,mode=control"));
+    });
+
     it("has the watchdog of the cloud's machines, and no network of QEMU's own", () => {
         assert.ok(all(lineOf(), "-device").includes("i6300esb"));
         assert.ok(lineOf().includes("-nodefaults"));
