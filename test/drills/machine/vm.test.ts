@@ -7,7 +7,7 @@ import { applyRules, type LabRules } from "../../../lab/net/firewall";
 import { vlanBridge } from "../../../lab/net/network";
 import { budget, budgetMs } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
-import { TwoMachines } from "./two-machines";
+import { TwoMachines } from "../../lab/machine/two-machines";
 
 const HEALTHY = "systemctl is-system-running";
 const DEVICE = "/dev/disk/by-id/scsi-0Linode_Volume_mail-a";
