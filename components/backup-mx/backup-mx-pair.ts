@@ -30,6 +30,7 @@ interface Pair {
     readonly args: BackupMxPairArgs;
     readonly settings: pulumi.Output<BackupMxSettings>;
     readonly zone: CloudflareZone;
+    readonly hosts: Members;
     readonly parts: MemberParts;
 }
 
@@ -80,7 +81,7 @@ export class BackupMxPair extends pulumi.ComponentResource {
             { parent: this },
         );
         const parts = memberParts(name, { args, settings, hosts, primaryAddress: this.primaryAddress }, this);
-        const pair = { args, settings, zone, parts };
+        const pair = { args, settings, zone, hosts, parts };
         domainRecords(name, { ...pair, secret: parts.secret }, { parent: this, protect: !args.destroyable });
         if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
         serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
@@ -123,7 +124,9 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
         });
     const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn: [data.sent] });
     hostRecords({ ...pair, secret: pair.parts.secret }, member, host, service, opts);
-    const asked = pair.args.preflight ? [hostPasses(host, [address, service, ...reverse])] : [];
+    // The other one is asked, too: it has to be up.
+    const up = [pair.hosts.a, pair.hosts.b].flatMap((one) => (one ? [one.answers] : []));
+    const asked = pair.args.preflight ? [hostPasses(host, [address, service, ...reverse, ...up])] : [];
     mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service, ...asked] });
 }
 

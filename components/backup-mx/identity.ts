@@ -65,7 +65,8 @@ export function hostRecords(
             (args.domains ?? [args.zone]).forEach((domain, index) => {
                 const name = pulumi.interpolate`${selector}._domainkey.${domain}`;
                 const resource = `${host.resourceName}-dkim-${selector}-${label(domain, index)}`;
-                zone.txt(resource, { name, text, ttlSeconds: ttl(settings) }, opts);
+                // Not protected: that of a key before the former one goes at a rotation.
+                zone.txt(resource, { name, text, ttlSeconds: ttl(settings) }, { ...opts, protect: false });
             });
         });
     }

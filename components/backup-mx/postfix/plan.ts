@@ -36,8 +36,9 @@ function ofRole({ role, partner, settings }: OnHost): TemplateValues {
 }
 
 function mainCf(host: OnHost) {
-    const recipients = host.role === "backup" ? recipientParameters(host.settings) : {};
-    const policy = Object.entries({ ...policyParameters(host.policy), ...recipients });
+    const kept = policyParameters(host.policy);
+    const recipients = host.role === "backup" ? recipientParameters(host.settings, kept) : {};
+    const policy = Object.entries({ ...kept, ...recipients });
     const stock = filledVariant(host.role, MAIN_CF, {
         hostName: host.hostName,
         domains: host.settings.domains.join(", "),

@@ -9,12 +9,15 @@ export function pulledMaps({ recipientsFrom }: Settings): string {
 }
 
 /**
- * Parameters of a backup whose recipients are pulled or verified. 550 for who does not exist, where the default puts all of
+ * Parameters of a backup whose recipients are pulled or verified, beside those of its policy. 550 for who does not exist, where the default puts all of
  * them off for days. What could not be asked while the primary was down is asked again after a minute, not after three hours.
  */
-export function recipientParameters({ recipientsFrom, verifyRecipients }: Settings): Record<string, string> {
+export function recipientParameters(
+    { recipientsFrom, verifyRecipients }: Settings,
+    { smtpd_recipient_restrictions: ofPolicy }: Readonly<Record<string, string>>,
+): Record<string, string> {
     const stale = recipientsFrom ? `check_recipient_access ${STALE_MAP}, ` : "";
-    const listed = `permit_mynetworks, reject_unauth_destination, ${stale}reject_unlisted_recipient`;
+    const listed = ofPolicy.replace("reject_unlisted_recipient", `${stale}$&`);
     if (!verifyRecipients) return { smtpd_recipient_restrictions: listed };
     return {
         smtpd_recipient_restrictions: `${listed}, reject_unverified_recipient`,

@@ -1,3 +1,5 @@
+import { STALE_MAP } from "../../../../../components/recipients/pull-part";
+import { backupPlan } from "../../../../../components/backup-mx/plan";
 import assert from "node:assert/strict";
 import { MailPolicy, POLICY_DEFAULTS } from "../../../../../components/backup-mx/policy/args";
 import { primarySizeLimit } from "../../../../../components/backup-mx/policy/policy-on-host";
@@ -82,6 +84,24 @@ describe("permitMxBackupNetworks", () => {
         assert.equal(backup.permit_mx_backup_networks, "198.51.100.0/24");
         assert.equal(backup.smtpd_relay_restrictions, "permit_mynetworks, permit_mx_backup, reject_unauth_destination");
         assert.equal(backup.smtpd_recipient_restrictions, "permit_mynetworks, reject_unlisted_recipient");
+    });
+
+    it("stands so in main.cf, also with a list that is pulled", () => {
+        const recipientsFrom = {
+            source: "postfix",
+            cyrusConfig: "/x",
+            everySeconds: 30,
+            maxShrinkPercent: 20,
+        } as const;
+        const pulled = { ...settings, recipientsFrom: { ...recipientsFrom, staleAfterSeconds: 60 } };
+        for (const [known, line] of [
+            [settings, "permit_mynetworks, reject_unlisted_recipient"],
+            [pulled, `permit_mynetworks, check_recipient_access ${STALE_MAP}, reject_unlisted_recipient`],
+        ] as const) {
+            const { files = [] } = backupPlan(known, "203.0.113.10", "0".repeat(64));
+            const main = files.find(({ path }) => path === "/etc/postfix/main.cf")?.content ?? "";
+            assert.ok(main.includes(`\nsmtpd_recipient_restrictions = ${line}\n`), main);
+        }
     });
 
     it("is nothing to the primary, and off by itself", () => {
