@@ -130,10 +130,8 @@ export function drbdPart(plan: DrbdPlan): BundlePart {
     const wall = plan.ownFirewall ? packetRulesPart("active-active", peerRules(plan)) : { files: [], checks: [] };
     return {
         packages: ["drbd-utils", "lvm2", "e2fsprogs", "psmisc", "acpid", "iputils-arping", "kmod"],
-        folders: [
-            { path: "/srv/mail", mode: "0700" },
-            { path: "/var/lib/standby/pair", mode: "0700" },
-        ],
+        // Not the mount point: while it is in use, that path is the root of the mail volume.
+        folders: [{ path: "/var/lib/standby/pair", mode: "0700" }],
         files: [
             ...programs(),
             { path: RESOURCE, content: resourceFile(plan), mode: "0600" },

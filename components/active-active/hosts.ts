@@ -55,5 +55,5 @@ export function memberVolume(
     const linode = hostArgs(args).get(key)?.linode;
     if (!linode) return undefined;
     const wanted = { region: linode.region, sizeGiB: args.volumeGiB ?? 20, tags: [name] };
-    return hostVolume(`${name}-${key}-volume`, host, { ...wanted, protect: isProtected(args, key) });
+    return hostVolume(`${name}-${key}-disk`, host, { ...wanted, protect: isProtected(args, key) });
 }

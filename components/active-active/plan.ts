@@ -56,7 +56,7 @@ export function pairValues(plan: MemberPlan): Record<string, string | number> {
     return {
         ...{ MODE: mode, DURABILITY: durability, DISK: plan.device, RESERVE_PERCENT: plan.snapshotReservePercent },
         ...{ ADDRESS: own?.address ?? "", LINK_ADDRESS: linkAddresses[member], FLOATING: plan.floatingAddress },
-        ...{ GRACE_SECONDS: timers.grace, BIAS_SECONDS: timers.bias, WITNESS_SECONDS: timers.witness },
+        ...{ GRACE_SECONDS: timers.grace, BIAS_SECONDS: timers.bias, ARBITER_MOST_SECONDS: timers.witness },
         ...{ POWER_OFF_SECONDS: timers.powerOff, LEASE_SECONDS: timers.lease, WATCHDOG_SECONDS: timers.watchdog },
         ...{ SELF_RESET_SECONDS: selfReset, FENCE_SECONDS: deadline },
     };

@@ -12,8 +12,7 @@ export async function plugVolume(qmp: Qmp, volume: Volume): Promise<void> {
 /** Pulls it out, whether or not the guest still uses it. */
 export async function pullVolume(qmp: Qmp, { id }: Volume): Promise<void> {
     const gone = qmp.event("DEVICE_DELETED", (data) => data.device === `disk-${id}`);
-    await qmp.order("device_del", { id: `disk-${id}` });
-    await gone;
+    await Promise.all([gone, qmp.order("device_del", { id: `disk-${id}` })]);
     await qmp.order("blockdev-del", { "node-name": `volume-${id}` });
 }
 

@@ -22,7 +22,7 @@ describe("ActiveActivePair", function () {
             ...[`mail-${key}-peer-key RandomPassword`, `mail-${key}-reverse Rdns`, `mail-${key}-service Command`],
         ];
         const member = (key: string) => [
-            ...[`mail-${key}-endpoint DnsRecord`, `mail-${key}-mx-example.com DnsRecord`, `mail-${key}-volume Volume`],
+            ...[`mail-${key}-endpoint DnsRecord`, `mail-${key}-mx-example.com DnsRecord`, `mail-${key}-disk Volume`],
         ];
         const shared = [
             ...["mail ActiveActivePair", "mail-apart PlacementGroup", "mail-ca Command", "mail-pair Command"],
@@ -62,15 +62,15 @@ describe("ActiveActivePair", function () {
     it("gives each member a volume, there before its service, and both members hardware of their own", async () => {
         const recording = await build({ volumeGiB: 40 });
         for (const key of ["a", "b"]) {
-            const volume = find(recording, `mail-${key}-volume`);
+            const volume = find(recording, `mail-${key}-disk`);
             assert.deepEqual(
                 [volume.inputs.label, volume.inputs.size, volume.inputs.region],
-                [...[`mail-${key}-volume`, 40, "de-fra-2"]],
+                [...[`mail-${key}-disk`, 40, "de-fra-2"]],
             );
             assert.ok(isAfter(find(recording, `mail-${key}-service`), volume));
             assert.match(
                 plain<string>(find(recording, `mail-${key}-service`).inputs.stdin),
-                new RegExp(`DISK='/dev/disk/by-id/scsi-0Linode_Volume_mail-${key}-volume'`),
+                new RegExp(`DISK='/dev/disk/by-id/scsi-0Linode_Volume_mail-${key}-disk'`),
             );
         }
         const group = find(recording, "mail-apart").inputs;
@@ -82,7 +82,7 @@ describe("ActiveActivePair", function () {
             const { resources } = await build(change);
             return resources.filter(({ protect }) => protect).map(({ name }) => name);
         };
-        const own = (key: string) => [`mail-${key}`, `mail-${key}-volume`, `mail-${key}-mx-example.com`];
+        const own = (key: string) => [`mail-${key}`, `mail-${key}-disk`, `mail-${key}-mx-example.com`];
         const all = await kept({});
         for (const name of [...own("a"), ...own("b"), "mail-witness"]) assert.ok(all.includes(name), name);
         const released = await kept({ release: "b" });

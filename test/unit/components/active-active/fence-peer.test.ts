@@ -99,7 +99,7 @@ const ROWS: readonly Row[] = [
     },
     {
         what: "a witness that hangs",
-        conf: "FENCE_SECONDS=2 WITNESS_SECONDS=1",
+        conf: "FENCE_SECONDS=2 ARBITER_MOST_SECONDS=1",
         witness: "exec /bin/sleep 30",
         status: 1,
         asked: ["claim 4"],

@@ -83,7 +83,7 @@ describe("The programs of an active-active pair", () => {
             ...[
                 "GRACE_SECONDS='3'",
                 "BIAS_SECONDS='5'",
-                "WITNESS_SECONDS='2'",
+                "ARBITER_MOST_SECONDS='2'",
                 "POWER_OFF_SECONDS='25'",
                 "LEASE_SECONDS='20'",
             ],

@@ -45,7 +45,7 @@ export const GONE = "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown C s
 export const ALONE = "cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----";
 export const WHOLE = "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate C r-----";
 
-const CONF = `MEMBER=a PAIR=mail GRACE_SECONDS=3 BIAS_SECONDS=5 WITNESS_SECONDS=2 POWER_OFF_SECONDS=25 LEASE_SECONDS=20
+const CONF = `MEMBER=a PAIR=mail GRACE_SECONDS=3 BIAS_SECONDS=5 ARBITER_MOST_SECONDS=2 POWER_OFF_SECONDS=25 LEASE_SECONDS=20
 WATCHDOG_SECONDS=5 SELF_RESET_SECONDS=13 FENCE_SECONDS=60
 `;
 const SECOND = `#!/bin/sh
