@@ -1,5 +1,6 @@
 import { BundlePart } from "../ops/bundle";
 import { filled, verbatim } from "../ops/host-file";
+import { shellValues } from "../ops/shell-values";
 import { ActiveActiveSettings } from "./args";
 
 const SYSTEM = "/etc/systemd/system";
@@ -17,9 +18,7 @@ export function copySettings({ repository, accessKey, secretKey, keepDays }: Act
         AWS_SECRET_ACCESS_KEY: secretKey,
         KEEP_DAYS: keepDays,
     };
-    return Object.entries(lines)
-        .map(([name, value]) => `${name}='${value}'\n`)
-        .join("");
+    return shellValues(lines);
 }
 
 /** The daily copy outside of the pair, and the weekly look whether both disks are alike. */

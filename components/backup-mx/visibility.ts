@@ -1,6 +1,7 @@
 import { Member } from "../member";
 import { BundlePart } from "../ops/bundle";
 import { filled, verbatim } from "../ops/host-file";
+import { shellValues } from "../ops/shell-values";
 import { METRICS, metricsPart } from "../visibility/visibility";
 import { BackupMxSettings } from "./args";
 import { CERTIFICATE } from "./tls-part";
@@ -41,9 +42,7 @@ function conf({ pair, member, settings, addresses, managed, token }: MxVisibilit
         CANARY_TOKEN: token,
         MAILBOX: `/var/mail/standby/${settings.domains[0]}/standby-canary`,
     };
-    return Object.entries(values)
-        .map(([name, value]) => `${name}='${value}'\n`)
-        .join("");
+    return shellValues(values);
 }
 
 function canaryPart({ member, managed, settings }: MxVisibility): BundlePart {

@@ -1,5 +1,6 @@
 import { BundlePart } from "../ops/bundle";
 import { verbatim } from "../ops/host-file";
+import { shellValues } from "../ops/shell-values";
 import { Preflight } from "./args";
 
 /** What a host must know of itself to be asked. */
@@ -20,9 +21,7 @@ export const QUESTION = "/usr/local/sbin/standby preflight";
 /** The operator's word `preflight`, and what it looks at. */
 export function preflightPart({ hostName, address, sendsTo, blocklists }: PreflightPlan): BundlePart {
     const values = { NAME: hostName, ADDRESS: address, SENDS_TO: sendsTo.join(" "), BLOCKLISTS: blocklists.join(" ") };
-    const content = Object.entries(values)
-        .map(([name, value]) => `${name}='${value}'\n`)
-        .join("");
+    const content = shellValues(values);
     return {
         packages,
         files: [

@@ -1,6 +1,7 @@
 import { BundlePart } from "../ops/bundle";
 import { HostFile } from "../ops/file";
 import { filled, verbatim } from "../ops/host-file";
+import { shellValues } from "../ops/shell-values";
 import { RecipientsFrom } from "./args";
 
 /** Who the backup logs in as: it may read one list, and run one program. sshd runs that by the user's shell. */
@@ -18,9 +19,7 @@ const executable = { mode: "0755" } as const;
 function conf({ source, sql, cyrusConfig }: RecipientsFrom, domains: readonly string[]): string {
     const lines = { SOURCE: source, DOMAINS: domains.join(" "), CYRUS_CONF: cyrusConfig };
     const database = { SQL_ENGINE: sql?.engine ?? "", SQL_DATABASE: sql?.database ?? "" };
-    return Object.entries({ ...lines, ...database })
-        .map(([name, value]) => `${name}='${value}'\n`)
-        .join("");
+    return shellValues({ ...lines, ...database });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { BundlePart } from "../ops/bundle";
 import { filled, verbatim } from "../ops/host-file";
+import { shellValues } from "../ops/shell-values";
 import { RecipientsFrom } from "./args";
 
 /** How the backup gets in. */
@@ -32,9 +33,7 @@ function conf({ maxShrinkPercent, staleAfterSeconds }: RecipientsFrom, domains: 
         ...{ HOST: login.address, PORT: login.port, DOMAINS: domains.join(" ") },
         ...{ MAX_SHRINK_PERCENT: maxShrinkPercent, STALE_AFTER_SECONDS: staleAfterSeconds },
     };
-    return Object.entries(values)
-        .map(([name, value]) => `${name}='${value}'\n`)
-        .join("");
+    return shellValues(values);
 }
 
 /** What a backup needs that pulls its recipients from the primary. */

@@ -2,6 +2,7 @@ import { BundlePart } from "../ops/bundle";
 import { HostFile } from "../ops/file";
 import { filled, shipped, verbatim } from "../ops/host-file";
 import { fill } from "../ops/template";
+import { shellValues } from "../ops/shell-values";
 
 /** One member as the others see it. */
 export interface RoleMember {
@@ -64,11 +65,6 @@ export function rolePlaces({ instance }: Pick<RoleSetup, "instance">) {
     };
 }
 
-/** A value for a file that sh reads. */
-function quoted(value: string | number): string {
-    return `'${String(value).replaceAll("'", "'\\''")}'`;
-}
-
 /** The line of `role.conf` for each name. Keys of members are plain words, fit for names of variables. */
 export function roleConf(setup: RoleSetup): string {
     const lines: [string, string | number][] = [
@@ -90,7 +86,7 @@ export function roleConf(setup: RoleSetup): string {
         ]),
         ...Object.entries(setup.values),
     ];
-    return lines.map(([name, value]) => `${name}=${quoted(value)}\n`).join("");
+    return shellValues(Object.fromEntries(lines));
 }
 
 const alias = (key: string) => `standby-${key}`;

@@ -1,6 +1,7 @@
 import { BundlePart } from "../../ops/bundle";
 import { HostFile } from "../../ops/file";
 import { filled, verbatim } from "../../ops/host-file";
+import { shellValues } from "../../ops/shell-values";
 import { MySqlBackupSettings } from "./args";
 
 const LIBRARY = "/usr/local/lib/standby";
@@ -24,8 +25,7 @@ function settingsFile(settings: MySqlBackupSettings): HostFile {
         KEEP_DAYS: settings.keepDays,
         SHIP_SECONDS: settings.binlogEverySeconds,
     };
-    const lines = Object.entries(values).map(([name, value]) => `${name}='${value}'\n`);
-    return { path: `${CONF}/settings`, content: lines.join(""), ...secret };
+    return { path: `${CONF}/settings`, content: shellValues(values), ...secret };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { BundlePart } from "../../ops/bundle";
 import { HostFile } from "../../ops/file";
 import { filled, verbatim } from "../../ops/host-file";
+import { shellValues } from "../../ops/shell-values";
 import { BackupSettings } from "../../database/backup/settings";
 
 const LIBRARY = "/usr/local/lib/standby";
@@ -24,8 +25,7 @@ function settingsFile({ directory, directoryIsMount, s3 }: BackupSettings): Host
         PGDATA: "/var/lib/postgresql/15/main",
         PGBIN: "/usr/lib/postgresql/15/bin",
     };
-    const lines = Object.entries(values).map(([name, value]) => `${name}='${value}'\n`);
-    return { path: `${CONF}/settings`, content: lines.join(""), ...readable };
+    return { path: `${CONF}/settings`, content: shellValues(values), ...readable };
 }
 
 function place({ directory, s3 }: BackupSettings): Record<string, string> {
