@@ -19,6 +19,7 @@ import { drill as cyrusPrimaryLost } from "./cyrus/primary-lost";
 import { drill as replicaRebuilt } from "./cyrus/replica-rebuilt";
 import { drill as rightnowLost } from "./cyrus/rightnow-lost";
 import { drill as splitBrain } from "./cyrus/split-brain";
+import { drill as standbyRefuses } from "./cyrus/standby-refuses";
 import { drill as standbySilent } from "./cyrus/standby-silent";
 import { switchovers as cyrusSwitchovers } from "./cyrus/switchovers";
 import { drill as wrongCertificate } from "./cyrus/wrong-certificate";
@@ -50,7 +51,9 @@ import { SHIP, STREAM } from "./postgres/in-mode";
 import { drill as idle } from "./postgres/idle";
 import { drill as justStarted } from "./postgres/just-started";
 import { drill as logDamaged } from "./postgres/log-damaged";
+import { drill as logHealed } from "./postgres/log-healed";
 import { switchoversIn } from "./postgres/mode-switchovers";
+import { drill as multihost } from "./postgres/multihost";
 import { drill as notAlike } from "./postgres/not-alike";
 import { drill as notShipped } from "./postgres/not-shipped";
 import { drill as salvaged } from "./postgres/salvaged";
@@ -80,6 +83,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
             cyrusPrimaryLost,
             rightnowLost,
             standbySilent,
+            standbyRefuses,
             cyrusCutOff,
             cyrusBothDown,
         ],
@@ -95,8 +99,8 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown],
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
         ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
-        ...[shipLost, salvaged, logDamaged, notShipped, postgresFellBehind, triggerFile, justStarted],
-        ...[startedByHand, standbyFull, idle, notAlike],
+        ...[shipLost, salvaged, logDamaged, logHealed, notShipped, postgresFellBehind, triggerFile, justStarted],
+        ...[startedByHand, standbyFull, idle, notAlike, multihost],
         ...[bothWrote, agentKilled, clockJump, rebootBoth, afterFailover],
     ],
 };

@@ -12,14 +12,14 @@ import { DIVERGED } from "./files";
 import { drillIn, SHIP } from "./in-mode";
 
 const ROWS = 50;
-const FOLDER = "/var/lib/standby-wal";
+export const FOLDER = "/var/lib/standby-wal";
 /** What becomes of a segment, by its place among those that wait; $f is the file. */
-const DAMAGES: [number, string, string][] = [
+export const DAMAGES: [number, string, string][] = [
     [2, "corrupt", 'printf damage | dd of="$f" bs=1 seek=8300 conv=notrunc status=none'],
     [4, "cut short", 'truncate -s 8M "$f"'],
     [6, "gone", 'rm "$f"'],
 ];
-const SEGMENTS = 8;
+export const SEGMENTS = 8;
 
 export const drill = drillIn(
     SHIP,
