@@ -13,13 +13,17 @@ export interface PostgresEndpointTopology {
     readonly jdbc: string;
 }
 
+/** A host that lost its power says nothing: without these a client that waits for its answer would wait for two hours. */
+const DEAD_PEER = "keepalives_idle=5&keepalives_interval=2&keepalives_count=3&tcp_user_timeout=10000";
+
 /**
  * Tells clients of PostgreSQL how to connect to it. The drivers themselves go on to the next host while one takes no writes;
  * with one host they refuse instead of writing to a standby. Pure.
  */
 export function endpointTopology({ kind, hosts, port }: Reached): PostgresEndpointTopology {
     const list = hosts.map((host) => `${host}:${port}`).join(",");
-    const options = "sslmode=verify-full&sslrootcert=ca.crt&target_session_attrs=read-write&connect_timeout=2";
+    const tls = "sslmode=verify-full&sslrootcert=ca.crt";
+    const options = `${tls}&target_session_attrs=read-write&connect_timeout=2&${DEAD_PEER}`;
     return {
         ...{ kind, hosts, port },
         uri: `postgresql://${list}/postgres?${options}`,

@@ -99,7 +99,9 @@ describe("PostgresPair", () => {
         const { uri, jdbc, hosts } = await valueOf(pair.endpoint);
         assert.deepEqual(hosts, ["db1.example.com", "db2.example.com"]);
         const list = "db1.example.com:5432,db2.example.com:5432";
-        const options = "sslmode=verify-full&sslrootcert=ca.crt&target_session_attrs=read-write&connect_timeout=2";
+        const options =
+            "sslmode=verify-full&sslrootcert=ca.crt&target_session_attrs=read-write&connect_timeout=2&" +
+            "keepalives_idle=5&keepalives_interval=2&keepalives_count=3&tcp_user_timeout=10000";
         assert.equal(uri, `postgresql://${list}/postgres?${options}`);
         assert.match(jdbc, /^jdbc:postgresql:\/\/db1\.example\.com:5432,db2.*targetServerType=primary/);
         const { pair: kind, engine, mode, port, primary } = await valueOf(pair.topology);
