@@ -1,0 +1,60 @@
+import { BundlePart } from "../../ops/bundle";
+import { filled, verbatim } from "../../ops/host-file";
+import { VirusScan } from "./args";
+
+const CLAMAV = "/etc/clamav";
+const SYSTEM = "/etc/systemd/system";
+const LIBRARY = "/usr/local/lib/standby";
+const executable = { mode: "0755" } as const;
+
+/** Debian packages: the scanner, what fetches its signatures, and what Postfix asks. */
+export const packages = ["clamav-daemon", "clamav-freshclam", "clamav-milter"] as const;
+
+/** Where Postfix asks it; by TCP, since Postfix is in a chroot. */
+export const CLAMAV_MILTER = "inet:127.0.0.1:7357";
+
+/** What a host's scanner must know beside the policy. */
+export interface VirusScanPlan extends VirusScan {
+    /** Largest mail that the host takes, in bytes: each is looked at whole. */
+    readonly messageSizeLimitBytes: number;
+    /** Whether mail waits at its sender while it cannot be looked at. */
+    readonly deferOnFailure: boolean;
+}
+
+/** Where signatures come from, in the words of freshclam.conf. */
+function sources({ privateMirror, signatureUrls, officialSignatures }: VirusScan): string {
+    const official = privateMirror === "" ? "DatabaseMirror database.clamav.net" : `PrivateMirror ${privateMirror}`;
+    const none = ["main", "daily", "bytecode"].map((name) => `ExcludeDatabase ${name}`);
+    const own = signatureUrls.map((url) => `DatabaseCustomURL ${url}`);
+    // It wants a mirror by name, also where it fetches nothing there.
+    return [official, ...(officialSignatures ? [] : none), ...own].join("\n");
+}
+
+/** ClamAV on a host. Pure. */
+export function virusScanPart(plan: VirusScanPlan): BundlePart {
+    const [clamd, freshclam, milter] = ["clamd", "freshclam", "clamav-milter"].map((name) => `${CLAMAV}/${name}.conf`);
+    const unit = `${SYSTEM}/clamav-milter.service`;
+    const dropIns = ["service", "socket"].map((kind) => `${SYSTEM}/clamav-daemon.${kind}.d/standby.conf`);
+    // Beside the mail itself goes what the hosts put on top.
+    const maxBytes = plan.messageSizeLimitBytes + 65536;
+    return {
+        packages,
+        files: [
+            filled("filters", clamd, { maxBytes }),
+            filled("filters", freshclam, { sources: sources(plan) }),
+            filled("filters", milter, { maxBytes, onFail: plan.deferOnFailure ? "Defer" : "Accept" }),
+            verbatim("filters", unit),
+            ...dropIns.map((path) => verbatim("filters", path)),
+            verbatim("filters", `${LIBRARY}/await-port`, executable),
+            verbatim("filters", `${LIBRARY}/check-clamav`, executable),
+            verbatim("filters", `${LIBRARY}/status.d/virus-scan`, executable),
+        ],
+        checks: [`sh "$STAGE${LIBRARY}/check-clamav" "$STAGE"`],
+        units: [
+            { name: "clamav-freshclam.service", restartOn: [freshclam] },
+            { name: "clamav-daemon.service", restartOn: [clamd, ...dropIns] },
+            { name: "clamav-milter.service", restartOn: [milter, unit] },
+        ],
+        probes: ["timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/7357'"],
+    };
+}
