@@ -23,7 +23,7 @@ export function infected(subject: string): string {
     ];
     const body = parts.map((lines) => `--${border}\r\n${lines.join("\r\n")}\r\n`).join("") + `--${border}--`;
     const header = ["MIME-Version: 1.0", `Content-Type: multipart/mixed; boundary="${border}"`];
-    return `From: <stranger@outside.test>\r\nSubject: ${subject}\r\n${header.join("\r\n")}\r\n\r\n${body}\r\n.`;
+    return [`From: <stranger@outside.test>`, `Subject: ${subject}`, ...header, "", `${body}`, "."].join("\r\n");
 }
 
 /** A mail that every spam filter refuses. */

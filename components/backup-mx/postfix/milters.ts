@@ -8,7 +8,8 @@ import { PolicyOnHost } from "../policy/policy-on-host";
  */
 export function milterParameters(policy: PolicyOnHost): Record<string, string> {
     const { spamFilter, virusScan, filterFailure, partner, signs } = policy;
-    const milters = [...(spamFilter ? [RSPAMD_MILTER] : []), ...(virusScan ? [CLAMAV_MILTER] : [])];
+    // What is infected is told so, and not that it is spam.
+    const milters = [...(virusScan ? [CLAMAV_MILTER] : []), ...(spamFilter ? [RSPAMD_MILTER] : [])];
     if (milters.length === 0) return {};
     return {
         smtpd_milters: milters.join(", "),

@@ -44,6 +44,8 @@ export function virusScanPart(plan: VirusScanPlan): BundlePart {
             filled("filters", freshclam, { sources: sources(plan) }),
             filled("filters", milter, { maxBytes, onFail: plan.deferOnFailure ? "Defer" : "Accept" }),
             verbatim("filters", unit),
+            // Debian's start script stands in the way of `systemctl enable`.
+            verbatim("filters", `${SYSTEM}/multi-user.target.d/standby-clamav-milter.conf`),
             ...dropIns.map((path) => verbatim("filters", path)),
             verbatim("filters", `${LIBRARY}/await-port`, executable),
             verbatim("filters", `${LIBRARY}/check-clamav`, executable),

@@ -16,7 +16,9 @@ import { runName, waiting } from "../mail";
 import { withFilters } from "./with-filters";
 
 /** Mails by each MX while one thing is dead. */
-const MAILS = 20;
+const MAILS = 10;
+/** A filter that asks what is dead answers late. */
+const PATIENCE_MS = 150_000;
 
 interface Death {
     /** What dies. */
@@ -105,5 +107,5 @@ async function suspicious(member: LabMember, domain: string): Promise<number> {
     const word = runName("suspicious");
     const from = `MAIL FROM:<${word}@outside.test>`;
     const says = ["EHLO sender.lab.test", from, `RCPT TO:<ben@${domain}>`, "DATA", text(word, `${word} says this`)];
-    return (await dialog(member.address, says)).at(-1)?.code ?? 0;
+    return (await dialog(member.address, says, 25, PATIENCE_MS)).at(-1)?.code ?? 0;
 }

@@ -32,7 +32,7 @@ describe("the filters of a policy", () => {
 
     it("are asked by Postfix about everybody's mail but that of the other host, and keep it waiting while they are down", () => {
         const found = parameters({ spamFilter: {}, virusScan: {} });
-        assert.equal(found.smtpd_milters, "inet:127.0.0.1:11332, inet:127.0.0.1:7357");
+        assert.equal(found.smtpd_milters, "inet:127.0.0.1:7357, inet:127.0.0.1:11332");
         assert.equal(found.smtpd_milter_maps, "cidr:{ {203.0.113.20 DISABLE} }");
         assert.equal(found.milter_default_action, "tempfail");
         assert.equal("non_smtpd_milters" in found, false);
