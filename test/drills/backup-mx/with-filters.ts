@@ -24,7 +24,7 @@ export async function withFilters<T>(pair: LabBackupMxPair, work: () => Promise<
     const { net } = pair.lab;
     const signatures = await serveSignatures(net, EICAR_SIGNATURE);
     try {
-        const policy = { ...filtersInLab(net.gateway, signatures.url) };
+        const policy = filtersInLab(net.gateway, signatures.url);
         succeeded(await pair.up({ policy: policy as never, identity: { dkimGeneration: 1 } }));
         return await work();
     } finally {
