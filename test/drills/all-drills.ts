@@ -4,7 +4,6 @@ import { drill as killed } from "./active-active/killed";
 import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as backupFull } from "./backup-mx/backup-full";
 import { drill as badConfig } from "./backup-mx/bad-config";
-import { drill as filtersDead } from "./backup-mx/filters-dead";
 import { drill as killedUp } from "./backup-mx/killed-up";
 import { drill as oneDomain } from "./backup-mx/one-domain";
 import { drill as primaryDead } from "./backup-mx/primary-dead";
@@ -73,7 +72,7 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
     "active-active": [killed],
     "backup-mx": [
         ...[primaryDead, backupDead, backupFull, oneDomain, badConfig, killedUp],
-        ...[recipientsFollow, recipientsVerified, filtersDead],
+        ...[recipientsFollow, recipientsVerified],
     ],
     cyrus: [
         ...[

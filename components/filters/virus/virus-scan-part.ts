@@ -33,8 +33,14 @@ function sources({ privateMirror, signatureUrls, officialSignatures }: VirusScan
 /** ClamAV on a host. Pure. */
 export function virusScanPart(plan: VirusScanPlan): BundlePart {
     const [clamd, freshclam, milter] = ["clamd", "freshclam", "clamav-milter"].map((name) => `${CLAMAV}/${name}.conf`);
-    const unit = `${SYSTEM}/clamav-milter.service`;
-    const dropIns = ["service", "socket"].map((kind) => `${SYSTEM}/clamav-daemon.${kind}.d/standby.conf`);
+    // Files of the pair's own: they are stopped when the scan is taken out of the policy.
+    const units = [
+        "clamav-daemon.service",
+        "clamav-daemon.socket",
+        "clamav-freshclam.service",
+        "clamav-milter.service",
+    ];
+    const [daemon, socket, updater, asked] = units.map((name) => `${SYSTEM}/${name}`);
     // Beside the mail itself goes what the hosts put on top.
     const maxBytes = plan.messageSizeLimitBytes + 65536;
     return {
@@ -43,19 +49,18 @@ export function virusScanPart(plan: VirusScanPlan): BundlePart {
             filled("filters", clamd, { maxBytes }),
             filled("filters", freshclam, { sources: sources(plan) }),
             filled("filters", milter, { maxBytes, onFail: plan.deferOnFailure ? "Defer" : "Accept" }),
-            verbatim("filters", unit),
+            ...[daemon, socket, updater, asked].map((path) => verbatim("filters", path)),
             // Debian's start script stands in the way of `systemctl enable`.
             verbatim("filters", `${SYSTEM}/multi-user.target.d/standby-clamav-milter.conf`),
-            ...dropIns.map((path) => verbatim("filters", path)),
             verbatim("filters", `${LIBRARY}/await-port`, executable),
             verbatim("filters", `${LIBRARY}/check-clamav`, executable),
             verbatim("filters", `${LIBRARY}/status.d/virus-scan`, executable),
         ],
         checks: [`sh "$STAGE${LIBRARY}/check-clamav" "$STAGE"`],
         units: [
-            { name: "clamav-freshclam.service", restartOn: [freshclam] },
-            { name: "clamav-daemon.service", restartOn: [clamd, ...dropIns] },
-            { name: "clamav-milter.service", restartOn: [milter, unit] },
+            { name: "clamav-freshclam.service", restartOn: [freshclam, updater] },
+            { name: "clamav-daemon.service", restartOn: [clamd, daemon, socket] },
+            { name: "clamav-milter.service", restartOn: [milter, asked] },
         ],
         probes: ["timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/7357'"],
     };

@@ -13,7 +13,7 @@ import { budget } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { runName, waiting } from "../mail";
-import { withFilters } from "./with-filters";
+import { GREYLIST_SECONDS, withFilters } from "./with-filters";
 
 /** Mails by each MX while one thing is dead. */
 const MAILS = 10;
@@ -77,7 +77,7 @@ export const drill: Drill<LabBackupMxPair> = {
 async function sendTo(pair: LabBackupMxPair, member: LabMember, death: Death, promises: Promises): Promise<number> {
     const { what, taken, putsOff } = death;
     const run = runName(`without-${what.replace(/\W/g, "")}-${member.member}`);
-    const sender = pair.sender(run, { only: member.name, patienceSeconds: 0, replySeconds: 150 });
+    const sender = pair.sender(run, { only: member.name, patienceSeconds: 4 * GREYLIST_SECONDS, replySeconds: 150 });
     await sender.send(1, MAILS);
     const acknowledged = sender.those("acknowledged").map(({ number }) => number);
     const [other] = [...sender.those("refused"), ...sender.those("given up")];

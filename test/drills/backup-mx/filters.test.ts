@@ -5,6 +5,8 @@ import { serveSignatures, type SignatureServer } from "../../../lab/services/sig
 import { budgetMs } from "../../budgets";
 import { inLab } from "../../helpers/in-lab";
 import { filtersSuite } from "../../lab/backup-mx/filters";
+import { drillsSuite } from "../suite";
+import { drill as filtersDead } from "./filters-dead";
 import { filtersInLab } from "./with-filters";
 
 /** Every filter on both hosts. Part of `npm run drills`: what it installs takes its time. */
@@ -23,4 +25,5 @@ describe("a backup-MX pair with every filter", () => {
     after(() => signatures?.close());
 
     filtersSuite(at, () => policy);
+    drillsSuite(at, [filtersDead]);
 });
