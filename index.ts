@@ -13,7 +13,10 @@ export {
 export { ActiveActiveEndpointTopology, ActiveActiveTopology } from "./components/active-active/topology";
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
 export { BackupMxMemberArgs, BackupMxMta, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
-export { MailPolicyArgs, TlsMinimum } from "./components/backup-mx/policy/args";
+export { FilterFailure, MailPolicyArgs, TlsMinimum } from "./components/backup-mx/policy/args";
+export { ResolverArgs } from "./components/filters/resolver/args";
+export { SpamFilterArgs } from "./components/filters/spam/args";
+export { VirusScanArgs } from "./components/filters/virus/args";
 export { BackupMxTopology } from "./components/backup-mx/topology";
 export { CyrusEndpoint, CyrusHostArgs, CyrusLink, CyrusPairArgs } from "./components/cyrus/args";
 export { CyrusDirectoryArgs, CyrusDurability, CyrusInstanceArgs } from "./components/cyrus/instance-args";

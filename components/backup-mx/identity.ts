@@ -5,10 +5,15 @@ import { hostAnswer } from "../host/host-answer";
 import { dkimSelectors, dkimText, identityTexts } from "../identity/records";
 import { MailIdentity } from "../identity/args";
 import { Member } from "../member";
+import { BundlePart } from "../ops/bundle";
+import { verbatim } from "../ops/host-file";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 import { ManagedHost } from "./members";
 
-export const DKIM = "/usr/local/lib/standby/dkim";
+const DKIM = "/usr/local/lib/standby/dkim";
+
+/** The maker of keys on a host. */
+export const dkimPart: BundlePart = { files: [verbatim("identity", DKIM, { mode: "0755" })] };
 
 /** What records of identity are made from. */
 export interface IdentityOf {

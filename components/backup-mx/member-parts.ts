@@ -4,10 +4,10 @@ import { authorityFrom } from "../certificate/certificate";
 import { secretText } from "../host/deploy-key";
 import { Member } from "../member";
 import { BundlePart } from "../ops/bundle";
-import { verbatim } from "../ops/host-file";
 import { preflightPart } from "../preflight/preflight-part";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
-import { DKIM } from "./identity";
+import { filterParts } from "./filters";
+import { dkimPart } from "./identity";
 import { Members } from "./members";
 import { recipientLink } from "./recipients";
 import { tlsPart } from "./tls-part";
@@ -33,7 +33,6 @@ export interface MemberParts {
     readonly secret: pulumi.Output<string>;
 }
 
-const dkimPart: BundlePart = { files: [verbatim("identity", DKIM, { mode: "0755" })] };
 const tokenFrom = (secret: string) => createHash("sha256").update(`canary\n${secret}`).digest("hex").slice(0, 32);
 
 /** Each is asked for the way to the other one: the backup sends to nobody else. */
@@ -61,6 +60,7 @@ export function memberParts(name: string, from: PartsOf, parent: pulumi.Resource
                 .all([settings, primaryAddress, hosts.b.address, secret, list?.[member]])
                 .apply(([known, a, b, text, ofList]) => [
                     tlsPart(authority(text), text, member, [known.names[member]], new Date()),
+                    ...filterParts(member, known, [a, b]),
                     ...(ofList ? [ofList] : []),
                     ...(known.preflight ? [preflightOf(known, member, { a, b })] : []),
                     ...(args.identity?.dkimGeneration === undefined ? [] : [dkimPart]),

@@ -8,6 +8,7 @@ import { Member } from "../member";
 import { packages as preflightPackages } from "../preflight/preflight-part";
 import { exporterPorts, packages as metricsPackages } from "../visibility/visibility";
 import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
+import { filterPackages } from "./filters";
 import { packages, tcpPorts } from "./plan";
 
 /** A managed host of the pair; `answers` is done as soon as it can be logged in to. */
@@ -62,6 +63,7 @@ export function members(
     const ofOptions = [
         ...((args.metricsFrom ?? []).length > 0 ? metricsPackages : []),
         ...(args.preflight ? preflightPackages : []),
+        ...filterPackages(args.policy),
     ];
     const host = (member: Member): ManagedHost | undefined => {
         const { linode, existing } = args[member];

@@ -19,15 +19,21 @@ export interface OnHost {
     readonly policy: PolicyOnHost;
 }
 
+/** Largest mail that the host of this role takes, in bytes. */
+export function sizeLimit(role: OnHost["role"], messageSizeLimitBytes: number): number {
+    return role === "primary" ? primarySizeLimit(messageSizeLimitBytes) : messageSizeLimitBytes;
+}
+
 /** The host of this role; the other one is at `partner`. */
 export function onHost(role: OnHost["role"], settings: BackupMxSettings, partner: string): OnHost {
     const { policy, names, messageSizeLimitBytes, mta } = settings;
     const member = role === "primary" ? "a" : "b";
-    const limit = role === "primary" ? primarySizeLimit(messageSizeLimitBytes) : messageSizeLimitBytes;
+    const limit = sizeLimit(role, messageSizeLimitBytes);
     return {
         ...{ role, mta: mta[member], hostName: names[member], partner, settings },
         policy: {
             ...{ ...policy, messageSizeLimitBytes: limit, ownNames: [names.a, names.b], partner },
+            signs: policy.spamFilter !== undefined && settings.identity?.dkimGeneration !== undefined,
             mxBackupNetworks: role === "backup" ? settings.permitMxBackupNetworks : [],
         },
     };

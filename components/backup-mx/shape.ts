@@ -39,7 +39,7 @@ function listLogin({ a, recipientsFrom, sshFrom }: BackupMxPairArgs): Problem[] 
 }
 
 /** What is made for Postfix alone so far. */
-function postfixAlone({ a, b, recipientsFrom, metricsFrom = [] }: BackupMxPairArgs): Problem[] {
+function postfixAlone({ a, b, recipientsFrom, metricsFrom = [], policy = {} }: BackupMxPairArgs): Problem[] {
     const exim = (["a", "b"] as const).filter((member) => ({ a, b })[member].mta === BackupMxMta.Exim);
     const problems: Problem[] = [];
     if (recipientsFrom && exim.includes("b")) {
@@ -50,7 +50,26 @@ function postfixAlone({ a, b, recipientsFrom, metricsFrom = [] }: BackupMxPairAr
         const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave it out`;
         problems.push({ property: "metricsFrom", reason });
     }
+    for (const filter of ["spamFilter", "virusScan"] as const) {
+        if (policy[filter] === undefined || exim.length === 0) continue;
+        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave it out`;
+        problems.push({ property: `policy.${filter}`, reason });
+    }
     return problems;
+}
+
+/** The smallest Linode, which is the default, has 1 GB. */
+const SMALLEST = "g6-nanode-1";
+
+/** ClamAV's own signatures take more memory than the smallest machine has: it would be killed, and all mail be put off. */
+function memoryForSignatures({ a, b, policy = {} }: BackupMxPairArgs): Problem[] {
+    const { virusScan } = policy;
+    if (!virusScan || virusScan.officialSignatures === false) return [];
+    return Object.entries({ a, b }).flatMap(([member, { linode }]) => {
+        if (!linode || (linode.type ?? SMALLEST) !== SMALLEST) return [];
+        const reason = `"${SMALLEST}" has 1 GB of memory, and ClamAV's signatures alone take more (policy.virusScan): take "g6-standard-1" or larger`;
+        return [{ property: `${member}.linode.type`, reason }];
+    });
 }
 
 /** Networks that would let everybody relay, and a mail server that has no such thing. */
@@ -99,5 +118,6 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
         ...listLogin(args),
         ...postfixAlone(args),
         ...mxBackup(args),
+        ...memoryForSignatures(args),
     ];
 }

@@ -6,6 +6,7 @@ import { between, Problem, shown } from "../problems";
 import { recipientsFromProblems } from "../recipients/validate";
 import { BackupMxMta, BackupMxSettings } from "./args";
 import { policyProblems } from "./policy/validate";
+import { MILTER_PARAMETERS } from "./postfix/milters";
 import { POLICY_PARAMETERS } from "./postfix/policy";
 
 const ADDRESS_TTL = { min: 60, max: 86400 };
@@ -124,13 +125,15 @@ function recipients({ recipients: list, domains, recipientsFrom, addresses }: Ba
     return [...problems.slice(0, shownAtMost), { property: "recipients", reason: `and ${rest} more like these` }];
 }
 
-function settingsOf({ postfixSettings }: BackupMxSettings): Problem[] {
+function settingsOf({ postfixSettings, policy }: BackupMxSettings): Problem[] {
+    // A milter of the user's own is his, unless the policy has some.
+    const own = [...OWN_SETTINGS, ...(policy.spamFilter || policy.virusScan ? MILTER_PARAMETERS : [])];
     const problems: Problem[] = [];
     for (const [name, value] of Object.entries(postfixSettings)) {
         const property = `postfixSettings.${name}`;
         if (!/^[a-z][a-z0-9_]*$/.test(name))
             problems.push({ property, reason: "is not a name of a main.cf parameter" });
-        else if (OWN_SETTINGS.includes(name)) {
+        else if (own.includes(name)) {
             problems.push({ property, reason: "is set by the pair itself: use the pair's own argument, or leave it" });
         } else if (/[\n\r]/.test(value)) problems.push({ property, reason: `${shown(value)} must be one line` });
         else if (TIME_PARAMETER.test(name) && !/^(.*\$.*|\d+[smhdw]?)$/.test(value)) {

@@ -13,11 +13,11 @@ const PATIENCE_MS = 15_000;
 
 /**
  * Says these lines to the mail server at `address`, one after the other, and returns its replies; the first is its
- * greeting. Ends early when the server hangs up. For what no well-behaved client would say.
+ * greeting. Ends early when the server hangs up; throws when it says nothing for `patienceMs`. For what no well-behaved client would say.
  */
-export async function dialog(address: string, lines: string[], port = 25): Promise<Turn[]> {
+export async function dialog(address: string, lines: string[], port = 25, patienceMs = PATIENCE_MS): Promise<Turn[]> {
     const socket = connect({ host: address, port });
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error(`${address} says nothing`)));
+    socket.setTimeout(patienceMs, () => socket.destroy(new Error(`${address} says nothing`)));
     const replies = repliesOf(socket);
     const turns: Turn[] = [];
     try {

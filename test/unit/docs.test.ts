@@ -107,8 +107,12 @@ const pairArguments: Record<string, () => Argument[]> = {
         ...argumentsOf("components/database/backup/args.ts", "BackupS3Args", "backup.s3."),
     ],
     "docs/pairs/cyrus-murder.md": () => argumentsOf("components/cyrus/murder/args.ts", "CyrusMurderArgs", "murder."),
-    "docs/pairs/backup-mx-policy.md": () =>
-        argumentsOf("components/backup-mx/policy/args.ts", "MailPolicyArgs", "policy."),
+    "docs/pairs/backup-mx-policy.md": () => [
+        ...argumentsOf("components/backup-mx/policy/args.ts", "MailPolicyArgs", "policy."),
+        ...argumentsOf("components/filters/resolver/args.ts", "ResolverArgs", "policy.resolver."),
+        ...argumentsOf("components/filters/spam/args.ts", "SpamFilterArgs", "policy.spamFilter."),
+        ...argumentsOf("components/filters/virus/args.ts", "VirusScanArgs", "policy.virusScan."),
+    ],
     "docs/pairs/backup-mx.md": () => [
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxPairArgs"),
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxMemberArgs").filter(hostName),

@@ -1,8 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Resolver, RESOLVER_DEFAULTS, ResolverArgs } from "../../filters/resolver/args";
+import { SPAM_FILTER_DEFAULTS, SpamFilter, SpamFilterArgs } from "../../filters/spam/args";
+import { VIRUS_SCAN_DEFAULTS, VirusScan, VirusScanArgs } from "../../filters/virus/args";
 
 /** The oldest TLS that a host speaks with senders. */
 export const TlsMinimum = { Tls12: "TLSv1.2", Tls13: "TLSv1.3" } as const;
 export type TlsMinimum = (typeof TlsMinimum)[keyof typeof TlsMinimum];
+
+/** What becomes of a mail that a filter does not look at, since it or what it needs is down. */
+export const FilterFailure = { Tempfail: "tempfail", Accept: "accept" } as const;
+export type FilterFailure = (typeof FilterFailure)[keyof typeof FilterFailure];
 
 /**
  * What mail is taken, the same on both hosts and whatever their mail server: a backup that takes more than its primary is
@@ -46,6 +53,27 @@ export interface MailPolicyArgs {
      * @default false: TLS where the sender knows it
      */
     requireTls?: pulumi.Input<boolean>;
+    /**
+     * A validating resolver on each host, so that blocklists answer truly. Give `{}` for one without settings.
+     * @default none: each host asks the resolver that it has
+     */
+    resolver?: ResolverArgs;
+    /**
+     * rspamd on each host: refuses and marks spam, puts off who is suspicious, checks signatures and signs. `{}` for its
+     * defaults. For hosts with Postfix.
+     * @default none: no mail is looked at for spam
+     */
+    spamFilter?: SpamFilterArgs;
+    /**
+     * ClamAV on each host: refuses infected mail. `{}` for its defaults. For hosts with Postfix.
+     * @default none: no mail is looked at for viruses
+     */
+    virusScan?: VirusScanArgs;
+    /**
+     * What becomes of mail while a filter is down: "tempfail", it waits at its sender, or "accept", it is taken unseen.
+     * @default "tempfail"
+     */
+    filterFailure?: pulumi.Input<FilterFailure>;
 }
 
 /** The policy once every value is known and every default is filled in. */
@@ -57,6 +85,10 @@ export interface MailPolicy {
     readonly blocklists: readonly string[];
     readonly tlsMinimum: TlsMinimum;
     readonly requireTls: boolean;
+    readonly resolver?: Resolver;
+    readonly spamFilter?: SpamFilter;
+    readonly virusScan?: VirusScan;
+    readonly filterFailure: FilterFailure;
 }
 
 export const POLICY_DEFAULTS: MailPolicy = {
@@ -67,10 +99,25 @@ export const POLICY_DEFAULTS: MailPolicy = {
     blocklists: [],
     tlsMinimum: TlsMinimum.Tls12,
     requireTls: false,
+    resolver: undefined,
+    spamFilter: undefined,
+    virusScan: undefined,
+    filterFailure: FilterFailure.Tempfail,
 };
+
+/** Arguments of one part of the policy with their defaults; nothing where the part is not given. */
+function gatheredPart(defaults: object, part: object | undefined): object | undefined {
+    const given = Object.entries(part ?? {}).filter(([, value]) => value !== undefined);
+    return part && { ...defaults, ...Object.fromEntries(given) };
+}
 
 /** The policy as given, defaults filled in, still as inputs. */
 export function gatheredPolicy(args: MailPolicyArgs = {}): Record<string, unknown> {
     const given = Object.entries(args).filter(([, value]) => value !== undefined);
-    return { ...POLICY_DEFAULTS, ...Object.fromEntries(given) };
+    const parts = {
+        resolver: gatheredPart(RESOLVER_DEFAULTS, args.resolver),
+        spamFilter: gatheredPart(SPAM_FILTER_DEFAULTS, args.spamFilter),
+        virusScan: gatheredPart(VIRUS_SCAN_DEFAULTS, args.virusScan),
+    };
+    return { ...POLICY_DEFAULTS, ...Object.fromEntries(given), ...parts };
 }

@@ -10,6 +10,8 @@ export interface PolicyOnHost extends MailPolicy {
     readonly partner: string;
     /** Networks of primary MXs whose domains are taken without being named; none on a primary. */
     readonly mxBackupNetworks: readonly string[];
+    /** Whether mail of this host itself is signed. */
+    readonly signs: boolean;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { BundlePart } from "../../ops/bundle";
+import { RESOLV_CONF } from "../../filters/resolver/resolver-part";
 import { verbatim } from "../../ops/host-file";
 import { TemplateValues } from "../../ops/template";
 import { executable, filledVariant, LIBRARY, MAILBOX, ofVariant, OnHost } from "../on-host";
@@ -73,6 +74,12 @@ export function postfixPart(host: OnHost): BundlePart {
             ? table("/etc/postfix/mailboxes", '$2 "/" $1 "/"')
             : table("/etc/postfix/relay_recipients", '"relay"'),
         checks: [`sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`],
-        units: [{ name: "postfix.service", process: "postfix@-.service", reloadOn: [MAIN_CF, CERTIFICATE] }],
+        units: [
+            {
+                ...{ name: "postfix.service", process: "postfix@-.service", reloadOn: [MAIN_CF, CERTIFICATE] },
+                // It copies /etc/resolv.conf into its chroot at its start only.
+                ...(host.policy.resolver ? { restartOn: [RESOLV_CONF] } : {}),
+            },
+        ],
     };
 }

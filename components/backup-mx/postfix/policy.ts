@@ -1,3 +1,4 @@
+import { milterParameters } from "./milters";
 import { PolicyOnHost } from "../policy/policy-on-host";
 
 /** Lists answer in this range; 127.255.255.254 and the like say that they do not answer this resolver. */
@@ -55,6 +56,7 @@ export function policyParameters(policy: PolicyOnHost): Record<string, string> {
         smtpd_tls_security_level: policy.requireTls ? "encrypt" : "may",
         smtpd_tls_protocols: `>=${policy.tlsMinimum}`,
         smtpd_tls_mandatory_protocols: `>=${policy.tlsMinimum}`,
+        ...milterParameters(policy),
     };
 }
 
@@ -63,6 +65,6 @@ export const POLICY_PARAMETERS: readonly string[] = Object.keys(
     policyParameters({
         ...{ lineLengthLimitBytes: 998, smtpUtf8: true, refuseBadHelo: true, unknownRecipientLimit: 5, blocklists: [] },
         ...{ tlsMinimum: "TLSv1.2", requireTls: false, messageSizeLimitBytes: 1, ownNames: [], partner: "" },
-        mxBackupNetworks: [],
+        ...{ mxBackupNetworks: [], filterFailure: "tempfail", signs: false },
     }),
 );

@@ -12,8 +12,8 @@ describe("preflight of a backup-MX pair", () => {
                 preflight: { blocklists: ["zen.spamhaus.org", "web.dnsbl.sorbs.net", "combined.njabl.org", "Zen"] },
             },
             problems: [
-                'preflight.blocklists[1]: "web.dnsbl.sorbs.net" ended in June 2024, and its answers mean nothing: take it out',
-                'preflight.blocklists[2]: "combined.njabl.org" ended in 2013, and its answers mean nothing: take it out',
+                'preflight.blocklists[1]: "web.dnsbl.sorbs.net" ended on 5 June 2024: take it out',
+                'preflight.blocklists[2]: "combined.njabl.org" ended in 2013: take it out',
                 'preflight.blocklists[3]: "Zen" has upper-case letters: write "zen"',
             ],
         },

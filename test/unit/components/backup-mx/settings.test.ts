@@ -22,6 +22,7 @@ describe("settings", () => {
             blocklists: [],
             tlsMinimum: "TLSv1.2",
             requireTls: false,
+            ...{ resolver: undefined, spamFilter: undefined, virusScan: undefined, filterFailure: "tempfail" as const },
         },
         mta: { a: "postfix", b: "postfix" },
         postfixSettings: {},

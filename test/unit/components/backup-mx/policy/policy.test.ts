@@ -11,7 +11,7 @@ import { sampleArgs, sampleSettings } from "../sample";
 const policy = (change: Partial<MailPolicy> = {}) =>
     policyParameters({
         ...{ ...POLICY_DEFAULTS, messageSizeLimitBytes: 1000, partner: "203.0.113.20", ...change },
-        mxBackupNetworks: [],
+        ...{ mxBackupNetworks: [], signs: false },
         ownNames: ["mail.example.com", "mail2.example.com"],
     });
 
@@ -163,7 +163,7 @@ describe("BackupMxPair, the policies it refuses", () => {
             change: { policy: { greylist: true } as never },
             problems: [
                 'policy."greylist": is not known: a policy has lineLengthLimitBytes, smtpUtf8, refuseBadHelo, ' +
-                    "unknownRecipientLimit, blocklists, tlsMinimum, requireTls",
+                    "unknownRecipientLimit, blocklists, tlsMinimum, requireTls, resolver, spamFilter, virusScan, filterFailure",
             ],
         },
         {

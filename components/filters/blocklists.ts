@@ -1,5 +1,5 @@
-import { nameProblem } from "../../dns/names";
-import { Problem } from "../../problems";
+import { nameProblem } from "../dns/names";
+import { Problem } from "../problems";
 
 /**
  * Blocklists that ended, and what came of them. A zone that nobody keeps answers nothing, or lists the whole world for its
@@ -8,6 +8,7 @@ import { Problem } from "../../problems";
 const DEAD: Readonly<Record<string, string>> = {
     "sorbs.net": "ended on 5 June 2024",
     "njabl.org": "ended in 2013",
+    "ix.dnsbl.manitu.net": "ended in January 2025",
     "ahbl.org": "ended in 2015, and then listed everybody",
     "dsbl.org": "ended in 2008",
     "ordb.org": "ended in 2006, and then listed everybody",
