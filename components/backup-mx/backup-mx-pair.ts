@@ -7,6 +7,8 @@ import { hostPhase } from "../host/host-phase";
 import { LinodeHost } from "../host/linode-host";
 import { operatorCommand } from "../host/operator-command";
 import { reverseRecord } from "../host/reverse";
+import { MailboxesArgs } from "../mailboxes/args";
+import { mailboxesProblems } from "../mailboxes/validate";
 import { Member } from "../member";
 import { Bundle, joined } from "../ops/bundle";
 import { QUESTION } from "../preflight/preflight-part";
@@ -20,6 +22,7 @@ import { setupScript } from "./recipients";
 import { shapeProblems } from "./shape";
 import { plainSettings, settingsFrom } from "./settings";
 import { BackupMxTopology, topology } from "./topology";
+import { primarySizeLimit } from "./policy/policy-on-host";
 import { settingsProblems } from "./validate";
 import { canaryAddress } from "./visibility";
 
@@ -32,9 +35,15 @@ interface Pair {
     readonly zone: CloudflareZone;
     readonly hosts: Members;
     readonly parts: MemberParts;
+    readonly mailboxes?: pulumi.Output<MailboxesArgs>;
 }
 
-type Plan = (settings: BackupMxSettings, otherAddress: string, recipientsSha256: string) => Bundle;
+type Plan = (
+    settings: BackupMxSettings,
+    otherAddress: string,
+    recipientsSha256: string,
+    mailboxes?: MailboxesArgs,
+) => Bundle;
 
 /**
  * A primary MX and a backup MX. The backup takes mail for the primary's recipients while the primary does not answer,
@@ -80,8 +89,13 @@ export class BackupMxPair extends pulumi.ComponentResource {
             settings.apply(({ zone }) => zone),
             { parent: this },
         );
-        const parts = memberParts(name, { args, settings, hosts, primaryAddress: this.primaryAddress }, this);
-        const pair = { args, settings, zone, hosts, parts };
+        const mailboxes = mailboxesBehind(name, args, settings);
+        const parts = memberParts(
+            name,
+            { args, settings, hosts, primaryAddress: this.primaryAddress, mailboxes },
+            this,
+        );
+        const pair = { args, settings, zone, hosts, parts, mailboxes };
         domainRecords(name, { ...pair, secret: parts.secret }, { parent: this, protect: !args.destroyable });
         if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
         serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
@@ -109,6 +123,22 @@ export class BackupMxPair extends pulumi.ComponentResource {
     }
 }
 
+/** The mailboxes on other hosts, once they are known to fit; a secret. */
+function mailboxesBehind(
+    name: string,
+    { mailboxes }: BackupMxPairArgs,
+    settings: pulumi.Output<BackupMxSettings>,
+): pulumi.Output<MailboxesArgs> | undefined {
+    if (!mailboxes) return undefined;
+    return pulumi.secret(
+        pulumi.all([mailboxes, settings]).apply(([known, { domains, messageSizeLimitBytes }]) => {
+            const inFront = { domains, messageSizeLimitBytes: primarySizeLimit(messageSizeLimitBytes) };
+            refuse(`${TYPE} "${name}"`, mailboxesProblems(known, inFront));
+            return known;
+        }),
+    );
+}
+
 /** Names a host, sets its mail up, and only then tells the world to send mail there. */
 function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Output<string>, plan: Plan): void {
     const records = recordsOf(pair, member, host);
@@ -118,9 +148,9 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
     const list = pair.settings.apply((known) => recipientList([...known.recipients, ...canaryOf(pair.args, known)]));
     const data = hostData(`${host.resourceName}-recipients`, host, list, host.answers);
     const bundle = pulumi
-        .all([pair.settings, other, data.sha256, pair.parts.of(member)])
-        .apply(([settings, otherAddress, sha256, parts]) => {
-            return joined("service", ...parts, plan(settings, otherAddress, sha256));
+        .all([pair.settings, other, data.sha256, pair.parts.of(member), pulumi.output(pair.mailboxes)])
+        .apply(([settings, otherAddress, sha256, parts, mailboxes]) => {
+            return joined("service", ...parts, plan(settings, otherAddress, sha256, mailboxes));
         });
     const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn: [data.sent] });
     hostRecords({ ...pair, secret: pair.parts.secret }, member, host, service, opts);
@@ -135,9 +165,9 @@ function hostPasses(host: ManagedHost, after: pulumi.Resource[]): pulumi.Resourc
     return hostQuestion(`${host.resourceName}-preflight`, host, QUESTION, after);
 }
 
-/** The canary has a mailbox where its primary is ours and somebody looks. */
+/** The canary has a mailbox where its primary is ours and keeps mail, and somebody looks. */
 function canaryOf({ a, metricsFrom = [] }: BackupMxPairArgs, settings: BackupMxSettings): string[] {
-    return a.unmanaged || metricsFrom.length === 0 ? [] : [canaryAddress(settings)];
+    return a.unmanaged || settings.handsOver || metricsFrom.length === 0 ? [] : [canaryAddress(settings)];
 }
 
 function recordsOf({ args, settings }: Pair, member: Member, host: ManagedHost): MailHostRecords {

@@ -38,6 +38,26 @@ function listLogin({ a, recipientsFrom, sshFrom }: BackupMxPairArgs): Problem[] 
     return [];
 }
 
+/** Mailboxes on other hosts: what goes with them. */
+function behind({ a, b, mailboxes, recipientsFrom }: BackupMxPairArgs): Problem[] {
+    if (!mailboxes) return [];
+    const problems: Problem[] = [];
+    if (a.unmanaged) {
+        const reason = "is for a primary of ours, which hands mail on: give a.linode or a.existing";
+        problems.push({ property: "mailboxes", reason });
+    }
+    const exim = (["a", "b"] as const).filter((member) => ({ a, b })[member].mta === BackupMxMta.Exim);
+    if (exim.length > 0) {
+        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave mta out`;
+        problems.push({ property: "mailboxes", reason });
+    }
+    if (recipientsFrom) {
+        const reason = "goes without mailboxes, which tell their own list: take one of them out";
+        problems.push({ property: "recipientsFrom", reason });
+    }
+    return problems;
+}
+
 /** What is made for Postfix alone so far. */
 function postfixAlone({ a, b, recipientsFrom, metricsFrom = [] }: BackupMxPairArgs): Problem[] {
     const exim = (["a", "b"] as const).filter((member) => ({ a, b })[member].mta === BackupMxMta.Exim);
@@ -97,6 +117,7 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
         ...networkProblems("sshFrom", args.sshFrom),
         ...networkProblems("metricsFrom", args.metricsFrom),
         ...listLogin(args),
+        ...behind(args),
         ...postfixAlone(args),
         ...mxBackup(args),
     ];

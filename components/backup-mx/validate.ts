@@ -94,9 +94,10 @@ function standing({ addresses }: BackupMxSettings): Problem[] {
     return problems;
 }
 
-function recipients({ recipients: list, domains, recipientsFrom, addresses }: BackupMxSettings): Problem[] {
+function recipients({ recipients: list, domains, recipientsFrom, handsOver, addresses }: BackupMxSettings): Problem[] {
     const advice = 'list every address that exists, like ["anna@example.com"]';
-    if (list.length === 0 && recipientsFrom && addresses["a.unmanaged"] !== undefined) return [];
+    const told = handsOver || (recipientsFrom && addresses["a.unmanaged"] !== undefined);
+    if (list.length === 0 && told) return [];
     if (list.length === 0) {
         const reason = `the list is empty: a backup that knows no recipients refuses all mail or returns spam to strangers; ${advice}`;
         return [{ property: "recipients", reason }];

@@ -1,8 +1,9 @@
 import { BundlePart } from "../../ops/bundle";
 import { verbatim } from "../../ops/host-file";
 import { TemplateValues } from "../../ops/template";
-import { executable, filledVariant, LIBRARY, MAILBOX, ofVariant, OnHost } from "../on-host";
+import { executable, filledVariant, LIBRARY, ofVariant, OnHost } from "../on-host";
 import { CERTIFICATE } from "../tls-part";
+import { destination, HANDOVER_FILES, handoverFiles, listParameters } from "./destination";
 import { policyParameters } from "./policy";
 import { pulledMaps, recipientParameters } from "./recipients";
 
@@ -25,9 +26,11 @@ export function withSettings(mainCf: string, settings: Readonly<Record<string, s
 }
 
 /** What the template of each role asks for beside what both have. */
-function ofRole({ role, partner, settings }: OnHost): TemplateValues {
-    if (role === "primary") return { mailboxUid: MAILBOX.uid };
+function ofRole(host: OnHost): TemplateValues {
+    const { role, partner, settings } = host;
+    if (role === "primary") return { destination: linesOf(destination(host)) };
     return {
+        domains: settings.domains.join(", "),
         primaryAddress: partner,
         pulledRecipients: pulledMaps(settings),
         queueLifetimeDays: settings.queueLifetimeDays,
@@ -35,14 +38,17 @@ function ofRole({ role, partner, settings }: OnHost): TemplateValues {
     };
 }
 
+function linesOf(parameters: Readonly<Record<string, string>>): string {
+    const lines = Object.entries(parameters).map(([name, value]) => `${name} = ${value}`.trimEnd());
+    return lines.join("\n");
+}
+
 function mainCf(host: OnHost) {
     const kept = policyParameters(host.policy);
-    const recipients = host.role === "backup" ? recipientParameters(host.settings, kept) : {};
-    const policy = Object.entries({ ...kept, ...recipients });
+    const recipients = host.role === "backup" ? recipientParameters(host.settings, kept) : listParameters(host, kept);
     const stock = filledVariant(host.role, MAIN_CF, {
         hostName: host.hostName,
-        domains: host.settings.domains.join(", "),
-        policy: policy.map(([name, value]) => `${name} = ${value}`.trimEnd()).join("\n"),
+        policy: linesOf({ ...kept, ...recipients }),
         ...ofRole(host),
     });
     return { ...stock, content: withSettings(stock.content, host.settings.postfixSettings) };
@@ -61,6 +67,8 @@ function table(path: string, right: string) {
 /** Postfix on a host of the pair: its configuration, the check before, the service. */
 export function postfixPart(host: OnHost): BundlePart {
     const primary = host.role === "primary";
+    const maildirs = primary && !host.mailboxes;
+    const reloadOn = [MAIN_CF, CERTIFICATE, ...(host.mailboxes ? HANDOVER_FILES : [])];
     return {
         packages,
         files: [
@@ -68,11 +76,12 @@ export function postfixPart(host: OnHost): BundlePart {
             verbatim("mail", `${LIBRARY}/check-postfix`, executable),
             ofVariant("postfix", `${LIBRARY}/mail-queue`),
             ...(primary ? [ofVariant("postfix", DROP_IN)] : []),
+            ...(handoverFiles(host) ?? []),
         ],
-        builds: primary
+        builds: maildirs
             ? table("/etc/postfix/mailboxes", '$2 "/" $1 "/"')
             : table("/etc/postfix/relay_recipients", '"relay"'),
         checks: [`sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`],
-        units: [{ name: "postfix.service", process: "postfix@-.service", reloadOn: [MAIN_CF, CERTIFICATE] }],
+        units: [{ name: "postfix.service", process: "postfix@-.service", reloadOn }],
     };
 }
