@@ -103,6 +103,7 @@ function recipients({ recipients: list, domains, recipientsFrom, handsOver, addr
         return [{ property: "recipients", reason }];
     }
     const problems: Problem[] = [];
+    const ours = new Set(domains);
     list.forEach((address, index) => {
         const domain = RECIPIENT.exec(address)?.[1];
         const property = `recipients[${index}]`;
@@ -114,7 +115,7 @@ function recipients({ recipients: list, domains, recipientsFrom, handsOver, addr
         } else if (NO_MAILBOX.test(address)) {
             const rule = 'the user holds no "/", no "#" in front and no dot at an end or beside another';
             problems.push({ property, reason: `${shown(address)} cannot have a mailbox here: ${rule}` });
-        } else if (domains.length > 0 && !domains.includes(domain)) {
+        } else if (domains.length > 0 && !ours.has(domain)) {
             const reason = `${shown(address)} is in none of the domains ${shown(domains)}: add "${domain}" to domains, or take it out`;
             problems.push({ property, reason });
         }
