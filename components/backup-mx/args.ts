@@ -101,6 +101,12 @@ export interface BackupMxPairArgs {
      */
     backupPreference?: pulumi.Input<number>;
     /**
+     * Take and send mail by IPv6 too: AAAA and reverse records for the addresses that Linode gives both hosts, which must be Linodes
+     * with Postfix; an unmanaged primary is left alone. The hosts hand mail to each other by IPv4.
+     * @default false: mail comes and goes by IPv4
+     */
+    ipv6?: boolean;
+    /**
      * TTL of the A records in seconds; short, since a host may be re-addressed.
      * @default 300
      */
@@ -193,6 +199,7 @@ export interface BackupMxSettings {
     readonly recipientsFrom?: RecipientsFrom;
     /** Are the mailboxes on other hosts? */
     readonly handsOver: boolean;
+    readonly ipv6: boolean;
     readonly verifyRecipients: boolean;
     readonly identity?: MailIdentity;
     readonly preflight?: Preflight;

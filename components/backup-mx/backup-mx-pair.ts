@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CloudflareZone } from "../dns/cloudflare-zone";
-import { addressRecord, MailHostRecords, mxRecords } from "../dns/mail-records";
+import { addressRecord, addressV6Record, MailHostRecords, mxRecords } from "../dns/mail-records";
 import { hostQuestion } from "../host/host-answer";
 import { hostData } from "../host/host-data";
 import { hostPhase } from "../host/host-phase";
 import { LinodeHost } from "../host/linode-host";
 import { operatorCommand } from "../host/operator-command";
-import { reverseRecord } from "../host/reverse";
+import { reverseRecord, reverseV6Record } from "../host/reverse";
 import { MailboxesArgs } from "../mailboxes/args";
 import { mailboxesProblems } from "../mailboxes/validate";
 import { Member } from "../member";
@@ -100,7 +100,7 @@ export class BackupMxPair extends pulumi.ComponentResource {
         if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
         serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
 
-        this.topology = describe(name, settings, hosts, this.primaryAddress);
+        this.topology = describe(name, settings, hosts, this.primaryAddress, args.ipv6);
         const onBackup = operatorCommand(
             settings.apply(({ names }) => names.b),
             args.b.existing,
@@ -144,7 +144,8 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
     const records = recordsOf(pair, member, host);
     const opts = { parent: host.parent, protect: isProtected(pair.args, member) };
     const address = addressRecord(host.resourceName, pair.zone, records, opts);
-    const reverse = host instanceof LinodeHost ? [reverseRecord(host, address)] : [];
+    const reverse =
+        host instanceof LinodeHost ? [reverseRecord(host, address), ...byIpv6(pair, host, records, opts)] : [];
     const list = pair.settings.apply((known) => recipientList([...known.recipients, ...canaryOf(pair.args, known)]));
     const data = hostData(`${host.resourceName}-recipients`, host, list, host.answers);
     const bundle = pulumi
@@ -157,7 +158,20 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
     // The other one is asked, too: it has to be up.
     const up = [pair.hosts.a, pair.hosts.b].flatMap((one) => (one ? [one.answers] : []));
     const asked = pair.args.preflight ? [hostPasses(host, [address, service, ...reverse, ...up])] : [];
-    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service, ...asked] });
+    const v6 = pair.args.ipv6 ? reverse : [];
+    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service, ...v6, ...asked] });
+}
+
+/** What its IPv6 address needs, where mail comes by it. */
+function byIpv6(
+    { args, zone }: Pair,
+    host: LinodeHost,
+    records: MailHostRecords,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+    if (!args.ipv6) return [];
+    const address = addressV6Record(host.resourceName, zone, records, host.addressV6, opts);
+    return [address, reverseV6Record(host, host.addressV6, address)];
 }
 
 /** Asks a host whether all is right that an MX needs; the `up` fails where it is not. */
@@ -186,10 +200,12 @@ function describe(
     settings: pulumi.Output<BackupMxSettings>,
     { a, b }: Members,
     primaryAddress: pulumi.Output<string>,
+    ipv6 = false,
 ): pulumi.Output<BackupMxTopology> {
+    const foundV6 = pulumi.output(ipv6 ? { a: a?.addressV6, b: b.addressV6 } : {});
     const found = pulumi.output({
         a: { address: primaryAddress, managed: a !== undefined, instanceId: a?.machine?.id },
         b: { address: b.address, managed: true, instanceId: b.machine?.id },
     });
-    return pulumi.all([settings, found]).apply(([known, both]) => topology(name, known, both));
+    return pulumi.all([settings, found, foundV6]).apply(([known, both, v6]) => topology(name, known, both, v6));
 }

@@ -15,6 +15,7 @@ const DEFAULTS = {
     fastFlushRefreshSeconds: 43200,
     messageSizeLimitBytes: 26214400,
     verifyRecipients: false,
+    ipv6: false,
     canaryEverySeconds: 300,
     postfixSettings: {},
     trustedUsers: [],

@@ -58,6 +58,24 @@ function behind({ a, b, mailboxes, recipientsFrom }: BackupMxPairArgs): Problem[
     return problems;
 }
 
+/** An IPv6 address that nobody knows, or that nothing listens at, must not stand in DNS. */
+function byIpv6({ a, b, ipv6 }: BackupMxPairArgs): Problem[] {
+    if (!ipv6) return [];
+    const both = (["a", "b"] as const).map((member) => ({ member, args: { a, b }[member] }));
+    const adopted = both.filter(({ args }) => args.existing).map(({ member }) => member);
+    const exim = both.filter(({ args }) => args.mta === BackupMxMta.Exim).map(({ member }) => member);
+    const problems: Problem[] = [];
+    if (adopted.length > 0) {
+        const reason = `is for Linodes, whose address the cloud tells, and not for ${adopted.join(" and ")}: leave it out`;
+        problems.push({ property: "ipv6", reason });
+    }
+    if (exim.length > 0) {
+        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave it out`;
+        problems.push({ property: "ipv6", reason });
+    }
+    return problems;
+}
+
 /** What is made for Postfix alone so far. */
 function postfixAlone({ a, b, recipientsFrom, metricsFrom = [] }: BackupMxPairArgs): Problem[] {
     const exim = (["a", "b"] as const).filter((member) => ({ a, b })[member].mta === BackupMxMta.Exim);
@@ -118,6 +136,7 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
         ...networkProblems("metricsFrom", args.metricsFrom),
         ...listLogin(args),
         ...behind(args),
+        ...byIpv6(args),
         ...postfixAlone(args),
         ...mxBackup(args),
     ];

@@ -8,6 +8,7 @@ import { policyParameters } from "./policy";
 import { pulledMaps, recipientParameters } from "./recipients";
 
 const MAIN_CF = "/etc/postfix/main.cf";
+const BY_IPV6 = "/etc/standby/by-ipv6";
 const DROP_IN = "/etc/systemd/system/postfix@-.service.d/standby.conf";
 
 /** Debian packages. */
@@ -48,6 +49,7 @@ function mainCf(host: OnHost) {
     const recipients = host.role === "backup" ? recipientParameters(host.settings, kept) : listParameters(host, kept);
     const stock = filledVariant(host.role, MAIN_CF, {
         hostName: host.hostName,
+        protocols: host.settings.ipv6 ? "all" : "ipv4",
         policy: linesOf({ ...kept, ...recipients }),
         ...ofRole(host),
     });
@@ -67,6 +69,9 @@ function table(path: string, right: string) {
 /** Postfix on a host of the pair: its configuration, the check before, the service. */
 export function postfixPart(host: OnHost): BundlePart {
     const primary = host.role === "primary";
+    const { settings } = host;
+    // Postfix takes up other protocols at a start alone.
+    const restartOn = settings.ipv6 ? { restartOn: [BY_IPV6] } : {};
     const maildirs = primary && !host.mailboxes;
     const reloadOn = [MAIN_CF, CERTIFICATE, ...(host.mailboxes ? HANDOVER_FILES : [])];
     return {
@@ -77,11 +82,12 @@ export function postfixPart(host: OnHost): BundlePart {
             ofVariant("postfix", `${LIBRARY}/mail-queue`),
             ...(primary ? [ofVariant("postfix", DROP_IN)] : []),
             ...(handoverFiles(host) ?? []),
+            ...(settings.ipv6 ? [{ path: BY_IPV6, content: "Postfix was started to listen by IPv6 too.\n" }] : []),
         ],
         builds: maildirs
             ? table("/etc/postfix/mailboxes", '$2 "/" $1 "/"')
             : table("/etc/postfix/relay_recipients", '"relay"'),
         checks: [`sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`],
-        units: [{ name: "postfix.service", process: "postfix@-.service", reloadOn }],
+        units: [{ name: "postfix.service", process: "postfix@-.service", reloadOn, ...restartOn }],
     };
 }

@@ -14,7 +14,7 @@ import { drained } from "../cyrus/pair";
 import { runName, waiting } from "../mail";
 
 /** As many strangers as Cyrus and its replication keep up with on two cores. */
-const STEADY = { connections: 2, restMs: 60 };
+const STEADY = { connections: 2, restMs: 150 };
 
 interface SiteOutputs {
     mx: { topology: BackupMxTopology };

@@ -76,7 +76,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     it("serves the arguments of BackupMxPair with these types", () => {
         assert.deepEqual(shapes(schema.resources[`${PREFIX}BackupMxPair`].inputProperties), {
             ...{ recipients: "string[]", recipientsFrom: "RecipientsFromArgs", verifyRecipients: "boolean" },
-            ...{ metricsFrom: "string[]", canaryEverySeconds: "number" },
+            ...{ metricsFrom: "string[]", canaryEverySeconds: "number", ipv6: "boolean" },
             ...{ identity: "MailIdentityArgs", preflight: "PreflightArgs", mailboxes: "MailboxesArgs" },
             ...{ zone: "string", domains: "string[]" },
             ...{ a: "BackupMxMemberArgs", b: "BackupMxMemberArgs" },
