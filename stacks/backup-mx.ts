@@ -10,7 +10,7 @@ import {
 } from "../index";
 
 /** An empty object of the project file is "not given". */
-function given<T extends object>(object: T | undefined): T | undefined {
+export function given<T extends object>(object: T | undefined): T | undefined {
     return object && Object.keys(object).length > 0 ? object : undefined;
 }
 

@@ -59,7 +59,7 @@ export function cyrus(config: pulumi.Config): Record<string, unknown> {
 }
 
 /** The instances of the settings, one called "mail" where there are none; each gets the users of its domains. */
-function instances(config: pulumi.Config, zone: string): CyrusInstanceArgs[] {
+export function instances(config: pulumi.Config, zone: string): CyrusInstanceArgs[] {
     const given = config.getObject<CyrusInstanceArgs[]>("instances") ?? [];
     const durability = (config.get("durability") || undefined) as CyrusDurability | undefined;
     const users = config.getSecretObject<KnownUser[]>("users");
@@ -76,6 +76,6 @@ function usersIn(users: pulumi.Output<KnownUser[] | undefined> | undefined, doma
 }
 
 /** What the project file sets for databases is "not given" here. */
-function ofCyrus(value: string, ofDatabases: string): string | undefined {
+export function ofCyrus(value: string, ofDatabases: string): string | undefined {
     return value === ofDatabases ? undefined : value;
 }

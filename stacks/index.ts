@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { activeActive } from "./active-active";
 import { backupMx } from "./backup-mx";
 import { cyrus } from "./cyrus";
+import { mailSite } from "./mail-site";
 import { mysql } from "./mysql";
 import { postgres } from "./postgres";
 
@@ -10,6 +11,7 @@ const topologies: Record<string, (config: pulumi.Config) => Record<string, unkno
     "active-active": activeActive,
     "backup-mx": backupMx,
     cyrus,
+    "mail-site": mailSite,
     mysql,
     postgres,
 };

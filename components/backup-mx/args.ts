@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ExistingArgs } from "../host/existing-host";
 import { LinodeArgs } from "../host/linode-host";
 import { MailIdentity, MailIdentityArgs } from "../identity/args";
+import { MailboxesArgs } from "../mailboxes/args";
 import { Member } from "../member";
 import { MailPolicy, MailPolicyArgs } from "./policy/args";
 import { Preflight, PreflightArgs } from "../preflight/args";
@@ -53,7 +54,7 @@ export interface BackupMxPairArgs {
     domains?: pulumi.Input<string>[];
     /**
      * Addresses that exist, "user@domain". The backup refuses all others while the sender is still there. Never empty, but
-     * for an unmanaged primary with `recipientsFrom`.
+     * for an unmanaged primary with `recipientsFrom`, and with `mailboxes`.
      * @default none
      */
     recipients?: pulumi.Input<pulumi.Input<string>[]>;
@@ -62,6 +63,12 @@ export interface BackupMxPairArgs {
      * @default none: the backup knows `recipients` alone
      */
     recipientsFrom?: RecipientsFromArgs;
+    /**
+     * Hosts that keep the mailboxes: the output `mailboxes` of a `CyrusPair` with `behindMx`. The primary hands all mail to them, by
+     * TLS with certificates verified on both sides, and both hosts pull the list of recipients from whichever is their primary.
+     * @default none: the primary keeps mail in Maildirs of its own
+     */
+    mailboxes?: pulumi.Input<MailboxesArgs>;
     /**
      * A second line behind the list: ask the primary itself whether it takes mail for an address. While it is down, an
      * address that it was never asked about gets 450, so that mail for it waits at its sender.
@@ -93,6 +100,12 @@ export interface BackupMxPairArgs {
      * @default 20
      */
     backupPreference?: pulumi.Input<number>;
+    /**
+     * Take and send mail by IPv6 too: AAAA and reverse records for the addresses that Linode gives both hosts, which must be Linodes
+     * with Postfix; an unmanaged primary is left alone. The hosts hand mail to each other by IPv4.
+     * @default false: mail comes and goes by IPv4
+     */
+    ipv6?: boolean;
     /**
      * TTL of the A records in seconds; short, since a host may be re-addressed.
      * @default 300
@@ -182,7 +195,11 @@ export interface BackupMxSettings {
     readonly zone: string;
     readonly domains: string[];
     readonly recipients: string[];
+    /** With mailboxes elsewhere, how their list is pulled. */
     readonly recipientsFrom?: RecipientsFrom;
+    /** Are the mailboxes on other hosts? */
+    readonly handsOver: boolean;
+    readonly ipv6: boolean;
     readonly verifyRecipients: boolean;
     readonly identity?: MailIdentity;
     readonly preflight?: Preflight;

@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CloudflareZone } from "../dns/cloudflare-zone";
-import { addressRecord, MailHostRecords, mxRecords } from "../dns/mail-records";
+import { addressRecord, addressV6Record, MailHostRecords, mxRecords } from "../dns/mail-records";
 import { hostQuestion } from "../host/host-answer";
 import { hostData } from "../host/host-data";
 import { hostPhase } from "../host/host-phase";
 import { LinodeHost } from "../host/linode-host";
 import { operatorCommand } from "../host/operator-command";
-import { reverseRecord } from "../host/reverse";
+import { reverseRecord, reverseV6Record } from "../host/reverse";
+import { MailboxesArgs } from "../mailboxes/args";
+import { mailboxesProblems } from "../mailboxes/validate";
 import { Member } from "../member";
 import { Bundle, joined } from "../ops/bundle";
 import { QUESTION } from "../preflight/preflight-part";
@@ -20,6 +22,7 @@ import { setupScript } from "./recipients";
 import { shapeProblems } from "./shape";
 import { plainSettings, settingsFrom } from "./settings";
 import { BackupMxTopology, topology } from "./topology";
+import { primarySizeLimit } from "./policy/policy-on-host";
 import { settingsProblems } from "./validate";
 import { canaryAddress } from "./visibility";
 
@@ -32,9 +35,15 @@ interface Pair {
     readonly zone: CloudflareZone;
     readonly hosts: Members;
     readonly parts: MemberParts;
+    readonly mailboxes?: pulumi.Output<MailboxesArgs>;
 }
 
-type Plan = (settings: BackupMxSettings, otherAddress: string, recipientsSha256: string) => Bundle;
+type Plan = (
+    settings: BackupMxSettings,
+    otherAddress: string,
+    recipientsSha256: string,
+    mailboxes?: MailboxesArgs,
+) => Bundle;
 
 /**
  * A primary MX and a backup MX. The backup takes mail for the primary's recipients while the primary does not answer,
@@ -80,13 +89,18 @@ export class BackupMxPair extends pulumi.ComponentResource {
             settings.apply(({ zone }) => zone),
             { parent: this },
         );
-        const parts = memberParts(name, { args, settings, hosts, primaryAddress: this.primaryAddress }, this);
-        const pair = { args, settings, zone, hosts, parts };
+        const mailboxes = mailboxesBehind(name, args, settings);
+        const parts = memberParts(
+            name,
+            { args, settings, hosts, primaryAddress: this.primaryAddress, mailboxes },
+            this,
+        );
+        const pair = { args, settings, zone, hosts, parts, mailboxes };
         domainRecords(name, { ...pair, secret: parts.secret }, { parent: this, protect: !args.destroyable });
         if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
         serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
 
-        this.topology = describe(name, settings, hosts, this.primaryAddress);
+        this.topology = describe(name, settings, hosts, this.primaryAddress, args.ipv6);
         const onBackup = operatorCommand(
             settings.apply(({ names }) => names.b),
             args.b.existing,
@@ -109,25 +123,55 @@ export class BackupMxPair extends pulumi.ComponentResource {
     }
 }
 
+/** The mailboxes on other hosts, once they are known to fit; a secret. */
+function mailboxesBehind(
+    name: string,
+    { mailboxes }: BackupMxPairArgs,
+    settings: pulumi.Output<BackupMxSettings>,
+): pulumi.Output<MailboxesArgs> | undefined {
+    if (!mailboxes) return undefined;
+    return pulumi.secret(
+        pulumi.all([mailboxes, settings]).apply(([known, { domains, messageSizeLimitBytes }]) => {
+            const inFront = { domains, messageSizeLimitBytes: primarySizeLimit(messageSizeLimitBytes) };
+            refuse(`${TYPE} "${name}"`, mailboxesProblems(known, inFront));
+            return known;
+        }),
+    );
+}
+
 /** Names a host, sets its mail up, and only then tells the world to send mail there. */
 function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Output<string>, plan: Plan): void {
     const records = recordsOf(pair, member, host);
     const opts = { parent: host.parent, protect: isProtected(pair.args, member) };
     const address = addressRecord(host.resourceName, pair.zone, records, opts);
-    const reverse = host instanceof LinodeHost ? [reverseRecord(host, address)] : [];
+    const reverse =
+        host instanceof LinodeHost ? [reverseRecord(host, address), ...byIpv6(pair, host, records, opts)] : [];
     const list = pair.settings.apply((known) => recipientList([...known.recipients, ...canaryOf(pair.args, known)]));
     const data = hostData(`${host.resourceName}-recipients`, host, list, host.answers);
     const bundle = pulumi
-        .all([pair.settings, other, data.sha256, pair.parts.of(member)])
-        .apply(([settings, otherAddress, sha256, parts]) => {
-            return joined("service", ...parts, plan(settings, otherAddress, sha256));
+        .all([pair.settings, other, data.sha256, pair.parts.of(member), pulumi.output(pair.mailboxes)])
+        .apply(([settings, otherAddress, sha256, parts, mailboxes]) => {
+            return joined("service", ...parts, plan(settings, otherAddress, sha256, mailboxes));
         });
     const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn: [data.sent] });
     hostRecords({ ...pair, secret: pair.parts.secret }, member, host, service, opts);
     // The other one is asked, too: it has to be up.
     const up = [pair.hosts.a, pair.hosts.b].flatMap((one) => (one ? [one.answers] : []));
     const asked = pair.args.preflight ? [hostPasses(host, [address, service, ...reverse, ...up])] : [];
-    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service, ...asked] });
+    const v6 = pair.args.ipv6 ? reverse : [];
+    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service, ...v6, ...asked] });
+}
+
+/** What its IPv6 address needs, where mail comes by it. */
+function byIpv6(
+    { args, zone }: Pair,
+    host: LinodeHost,
+    records: MailHostRecords,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+    if (!args.ipv6) return [];
+    const address = addressV6Record(host.resourceName, zone, records, host.addressV6, opts);
+    return [address, reverseV6Record(host, host.addressV6, address)];
 }
 
 /** Asks a host whether all is right that an MX needs; the `up` fails where it is not. */
@@ -135,9 +179,9 @@ function hostPasses(host: ManagedHost, after: pulumi.Resource[]): pulumi.Resourc
     return hostQuestion(`${host.resourceName}-preflight`, host, QUESTION, after);
 }
 
-/** The canary has a mailbox where its primary is ours and somebody looks. */
+/** The canary has a mailbox where its primary is ours and keeps mail, and somebody looks. */
 function canaryOf({ a, metricsFrom = [] }: BackupMxPairArgs, settings: BackupMxSettings): string[] {
-    return a.unmanaged || metricsFrom.length === 0 ? [] : [canaryAddress(settings)];
+    return a.unmanaged || settings.handsOver || metricsFrom.length === 0 ? [] : [canaryAddress(settings)];
 }
 
 function recordsOf({ args, settings }: Pair, member: Member, host: ManagedHost): MailHostRecords {
@@ -156,10 +200,12 @@ function describe(
     settings: pulumi.Output<BackupMxSettings>,
     { a, b }: Members,
     primaryAddress: pulumi.Output<string>,
+    ipv6 = false,
 ): pulumi.Output<BackupMxTopology> {
+    const foundV6 = pulumi.output(ipv6 ? { a: a?.addressV6, b: b.addressV6 } : {});
     const found = pulumi.output({
         a: { address: primaryAddress, managed: a !== undefined, instanceId: a?.machine?.id },
         b: { address: b.address, managed: true, instanceId: b.machine?.id },
     });
-    return pulumi.all([settings, found]).apply(([known, both]) => topology(name, known, both));
+    return pulumi.all([settings, found, foundV6]).apply(([known, both, v6]) => topology(name, known, both, v6));
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { authorityFrom } from "../certificate/certificate";
 import { secretText } from "../host/deploy-key";
+import { MailboxesArgs } from "../mailboxes/args";
 import { Member } from "../member";
 import { BundlePart } from "../ops/bundle";
 import { preflightPart } from "../preflight/preflight-part";
@@ -19,6 +20,8 @@ export interface PartsOf {
     readonly settings: pulumi.Output<BackupMxSettings>;
     readonly hosts: Members;
     readonly primaryAddress: pulumi.Output<string>;
+    /** Where mailboxes are on other hosts; holds keys: secret. */
+    readonly mailboxes?: pulumi.Output<MailboxesArgs>;
 }
 
 /** What each member gets beside its mail service. */

@@ -1,3 +1,4 @@
+import { MailboxesArgs } from "../mailboxes/args";
 import { HostFile } from "../ops/file";
 import { shipped, verbatim } from "../ops/host-file";
 import { fill, TemplateValues } from "../ops/template";
@@ -17,6 +18,8 @@ export interface OnHost {
     readonly partner: string;
     readonly settings: BackupMxSettings;
     readonly policy: PolicyOnHost;
+    /** Where a primary hands its mail to. @default it keeps mail itself */
+    readonly mailboxes?: MailboxesArgs;
 }
 
 /** Largest mail that the host of this role takes, in bytes. */
@@ -25,12 +28,18 @@ export function sizeLimit(role: OnHost["role"], messageSizeLimitBytes: number): 
 }
 
 /** The host of this role; the other one is at `partner`. */
-export function onHost(role: OnHost["role"], settings: BackupMxSettings, partner: string): OnHost {
+export function onHost(
+    role: OnHost["role"],
+    settings: BackupMxSettings,
+    partner: string,
+    mailboxes?: MailboxesArgs,
+): OnHost {
     const { policy, names, messageSizeLimitBytes, mta } = settings;
     const member = role === "primary" ? "a" : "b";
     const limit = sizeLimit(role, messageSizeLimitBytes);
     return {
         ...{ role, mta: mta[member], hostName: names[member], partner, settings },
+        ...(role === "primary" && mailboxes ? { mailboxes } : {}),
         policy: {
             ...{ ...policy, messageSizeLimitBytes: limit, ownNames: [names.a, names.b], partner },
             signs: policy.spamFilter !== undefined && settings.identity?.dkimGeneration !== undefined,

@@ -1,3 +1,4 @@
+import { MailboxesArgs } from "../mailboxes/args";
 import { Bundle, BundlePart, joined } from "../ops/bundle";
 import { filled, verbatim } from "../ops/host-file";
 import { BackupMxMta, BackupMxSettings } from "./args";
@@ -44,11 +45,11 @@ function mailPart({ role, mta, partner, settings }: OnHost, recipientsSha256: st
     };
 }
 
-/** Mailboxes, and the question to the backup after each start: what waits there for them? */
-function mailboxPart(): BundlePart {
+/** Mailboxes, unless they are elsewhere, and the question to the backup after each start: what waits there for them? */
+function mailboxPart({ mailboxes }: OnHost): BundlePart {
+    const folder = { path: MAILBOX.home, mode: "0700", owner: `${MAILBOX.name}:${MAILBOX.name}` };
     return {
-        users: [MAILBOX],
-        folders: [{ path: MAILBOX.home, mode: "0700", owner: `${MAILBOX.name}:${MAILBOX.name}` }],
+        ...(mailboxes ? {} : { users: [MAILBOX], folders: [folder] }),
         files: [
             verbatim("backup-mx", "/etc/systemd/system/standby-etrn.service"),
             verbatim("backup-mx", `${LIBRARY}/ask-for-mail`, executable),
@@ -70,10 +71,15 @@ function flushPart(): BundlePart {
     };
 }
 
-/** The primary MX: mailboxes for every recipient. */
-export function primaryPlan(settings: BackupMxSettings, backupAddress: string, recipientsSha256: string): Bundle {
-    const host = onHost("primary", settings, backupAddress);
-    return joined("service", mailPart(host, recipientsSha256), mailboxPart(), mtaPart(host));
+/** The primary MX: mailboxes for every recipient, here or on the hosts of `mailboxes`. */
+export function primaryPlan(
+    settings: BackupMxSettings,
+    backupAddress: string,
+    recipientsSha256: string,
+    mailboxes?: MailboxesArgs,
+): Bundle {
+    const host = onHost("primary", settings, backupAddress, mailboxes);
+    return joined("service", mailPart(host, recipientsSha256), mailboxPart(host), mtaPart(host));
 }
 
 /** The backup MX: takes mail for the primary's recipients, keeps it, and hands it over when the primary is back. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { secretText } from "../host/deploy-key";
 import { SshKey, sshKeyFrom } from "../host/identity";
+import { MailboxesArgs } from "../mailboxes/args";
 import { BundlePart, joined, parcel } from "../ops/bundle";
 import { shipped } from "../ops/host-file";
 import { exportPart } from "../recipients/export-part";
@@ -10,7 +11,7 @@ import type { PartsOf } from "./member-parts";
 
 /** What the list of the primary adds to each member. */
 export interface RecipientLink {
-    /** For the primary. */
+    /** For the primary; with mailboxes elsewhere it pulls as the backup does. */
     readonly a: pulumi.Output<BundlePart>;
     /** For the backup; holds its key, so it is a secret. */
     readonly b: pulumi.Output<BundlePart>;
@@ -18,12 +19,20 @@ export interface RecipientLink {
 
 type Known = pulumi.Output<BackupMxSettings>;
 
+/** Of mailboxes, each host may tell the list. */
+function loginAtMailboxes(mailboxes: pulumi.Output<MailboxesArgs>): pulumi.Output<PullLogin> {
+    return mailboxes.apply(({ hosts, listKey }) => ({
+        hosts: hosts.map(({ address, sshPort, sshHostKey }) => ({ address, port: sshPort, hostKey: sshHostKey })),
+        privateKey: listKey,
+    }));
+}
+
 function login({ args, hosts, primaryAddress }: PartsOf, settings: Known, key: pulumi.Output<SshKey>) {
     return pulumi
         .all([settings, primaryAddress, hosts.a?.hostKey ?? "", args.a.existing?.port ?? 22, key])
         .apply(([{ recipientsFrom }, primary, ofHost, portOfHost, { privateKey }]): PullLogin => {
             const { address = primary, port = portOfHost, hostKey = ofHost } = recipientsFrom ?? {};
-            return { address, port, hostKey, privateKey };
+            return { hosts: [{ address, port, hostKey }], privateKey };
         });
 }
 
@@ -34,6 +43,14 @@ export function recipientLink(
     settings: Known,
     parent: pulumi.Resource,
 ): RecipientLink | undefined {
+    const pulled = (how: pulumi.Output<PullLogin>) =>
+        pulumi
+            .all([settings, how])
+            .apply(([{ recipientsFrom, domains }, known]) => pullPart(recipientsFrom!, domains, known));
+    if (link.mailboxes) {
+        const both = pulled(loginAtMailboxes(link.mailboxes));
+        return { a: both, b: both };
+    }
     if (!link.args.recipientsFrom) return undefined;
     const key = secretText(`${name}-recipients-key`, { parent }).apply((text) => sshKeyFrom(text, "recipients"));
     const publicKey = pulumi.unsecret(key.apply((pair) => pair.publicKey));
@@ -41,9 +58,7 @@ export function recipientLink(
         a: pulumi
             .all([settings, publicKey])
             .apply(([{ recipientsFrom, domains }, known]) => exportPart(recipientsFrom!, domains, known)),
-        b: pulumi
-            .all([settings, login(link, settings, key)])
-            .apply(([{ recipientsFrom, domains }, how]) => pullPart(recipientsFrom!, domains, how)),
+        b: pulled(login(link, settings, key)),
     };
 }
 

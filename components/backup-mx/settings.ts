@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { identityInputs } from "../identity/args";
 import { isPlain } from "../plain";
 import { preflightInputs } from "../preflight/args";
-import { recipientsFromInputs } from "../recipients/args";
+import { RecipientSource, recipientsFromInputs } from "../recipients/args";
 import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
 import { gatheredPolicy } from "./policy/args";
 
@@ -15,6 +15,7 @@ const DEFAULTS = {
     fastFlushRefreshSeconds: 43200,
     messageSizeLimitBytes: 26214400,
     verifyRecipients: false,
+    ipv6: false,
     canaryEverySeconds: 300,
     postfixSettings: {},
     trustedUsers: [],
@@ -22,12 +23,16 @@ const DEFAULTS = {
     adminKeys: [],
 };
 
+/** The list of mailboxes is pulled so often that a change there is known within a minute. */
+const OF_MAILBOXES = { source: RecipientSource.Cyrus, everySeconds: 20 };
+
 type Gathered = { [K in keyof BackupMxSettings]: unknown };
 
 /** The values of the arguments, given or default, still as inputs. */
 function gather(args: BackupMxPairArgs): Gathered {
     const { zone, recipients = [], a, b } = args;
-    const recipientsFrom = recipientsFromInputs(args.recipientsFrom);
+    const handsOver = args.mailboxes !== undefined;
+    const recipientsFrom = recipientsFromInputs(handsOver ? OF_MAILBOXES : args.recipientsFrom);
     const names = { a: a.hostName, b: b.hostName };
     const standing = { "a.existing": a.existing, "a.unmanaged": a.unmanaged, "b.existing": b.existing };
     const addresses = Object.fromEntries(
@@ -38,7 +43,7 @@ function gather(args: BackupMxPairArgs): Gathered {
     const policy = gatheredPolicy(args.policy);
     const mta = { a: a.mta ?? BackupMxMta.Postfix, b: b.mta ?? BackupMxMta.Postfix };
     const domains = args.domains ?? [zone];
-    const of = { zone, domains, recipients, recipientsFrom, names, addresses, policy, mta };
+    const of = { zone, domains, recipients, recipientsFrom, handsOver, names, addresses, policy, mta };
     const told = { identity: identityInputs(args.identity), preflight: preflightInputs(args.preflight) };
     return { ...of, ...told, ...DEFAULTS, ...chosen };
 }

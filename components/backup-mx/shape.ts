@@ -38,6 +38,44 @@ function listLogin({ a, recipientsFrom, sshFrom }: BackupMxPairArgs): Problem[] 
     return [];
 }
 
+/** Mailboxes on other hosts: what goes with them. */
+function behind({ a, b, mailboxes, recipientsFrom }: BackupMxPairArgs): Problem[] {
+    if (!mailboxes) return [];
+    const problems: Problem[] = [];
+    if (a.unmanaged) {
+        const reason = "is for a primary of ours, which hands mail on: give a.linode or a.existing";
+        problems.push({ property: "mailboxes", reason });
+    }
+    const exim = (["a", "b"] as const).filter((member) => ({ a, b })[member].mta === BackupMxMta.Exim);
+    if (exim.length > 0) {
+        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave mta out`;
+        problems.push({ property: "mailboxes", reason });
+    }
+    if (recipientsFrom) {
+        const reason = "goes without mailboxes, which tell their own list: take one of them out";
+        problems.push({ property: "recipientsFrom", reason });
+    }
+    return problems;
+}
+
+/** An IPv6 address that nobody knows, or that nothing listens at, must not stand in DNS. */
+function byIpv6({ a, b, ipv6 }: BackupMxPairArgs): Problem[] {
+    if (!ipv6) return [];
+    const both = (["a", "b"] as const).map((member) => ({ member, args: { a, b }[member] }));
+    const adopted = both.filter(({ args }) => args.existing).map(({ member }) => member);
+    const exim = both.filter(({ args }) => args.mta === BackupMxMta.Exim).map(({ member }) => member);
+    const problems: Problem[] = [];
+    if (adopted.length > 0) {
+        const reason = `is for Linodes, whose address the cloud tells, and not for ${adopted.join(" and ")}: leave it out`;
+        problems.push({ property: "ipv6", reason });
+    }
+    if (exim.length > 0) {
+        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave it out`;
+        problems.push({ property: "ipv6", reason });
+    }
+    return problems;
+}
+
 /** What is made for Postfix alone so far. */
 function postfixAlone({ a, b, recipientsFrom, metricsFrom = [], policy = {} }: BackupMxPairArgs): Problem[] {
     const exim = (["a", "b"] as const).filter((member) => ({ a, b })[member].mta === BackupMxMta.Exim);
@@ -116,6 +154,8 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
         ...networkProblems("sshFrom", args.sshFrom),
         ...networkProblems("metricsFrom", args.metricsFrom),
         ...listLogin(args),
+        ...behind(args),
+        ...byIpv6(args),
         ...postfixAlone(args),
         ...mxBackup(args),
         ...memoryForSignatures(args),

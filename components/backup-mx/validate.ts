@@ -95,14 +95,16 @@ function standing({ addresses }: BackupMxSettings): Problem[] {
     return problems;
 }
 
-function recipients({ recipients: list, domains, recipientsFrom, addresses }: BackupMxSettings): Problem[] {
+function recipients({ recipients: list, domains, recipientsFrom, handsOver, addresses }: BackupMxSettings): Problem[] {
     const advice = 'list every address that exists, like ["anna@example.com"]';
-    if (list.length === 0 && recipientsFrom && addresses["a.unmanaged"] !== undefined) return [];
+    const told = handsOver || (recipientsFrom && addresses["a.unmanaged"] !== undefined);
+    if (list.length === 0 && told) return [];
     if (list.length === 0) {
         const reason = `the list is empty: a backup that knows no recipients refuses all mail or returns spam to strangers; ${advice}`;
         return [{ property: "recipients", reason }];
     }
     const problems: Problem[] = [];
+    const ours = new Set(domains);
     list.forEach((address, index) => {
         const domain = RECIPIENT.exec(address)?.[1];
         const property = `recipients[${index}]`;
@@ -114,7 +116,7 @@ function recipients({ recipients: list, domains, recipientsFrom, addresses }: Ba
         } else if (NO_MAILBOX.test(address)) {
             const rule = 'the user holds no "/", no "#" in front and no dot at an end or beside another';
             problems.push({ property, reason: `${shown(address)} cannot have a mailbox here: ${rule}` });
-        } else if (domains.length > 0 && !domains.includes(domain)) {
+        } else if (domains.length > 0 && !ours.has(domain)) {
             const reason = `${shown(address)} is in none of the domains ${shown(domains)}: add "${domain}" to domains, or take it out`;
             problems.push({ property, reason });
         }

@@ -33,7 +33,7 @@ export function canaryAddress({ domains }: Pick<BackupMxSettings, "domains">): s
 }
 
 function conf({ pair, member, settings, addresses, managed, token }: MxVisibility): string {
-    const reads = managed.includes("a");
+    const reads = managed.includes("a") && !settings.handsOver;
     const values = {
         ...{ PAIR: pair, MEMBER: member, PRIMARY: addresses.a, BACKUP: addresses.b, MEMBERS: managed.length },
         QUEUE_LIFETIME: (member === "b" ? settings.queueLifetimeDays : 5) * DAY,
@@ -46,7 +46,7 @@ function conf({ pair, member, settings, addresses, managed, token }: MxVisibilit
 }
 
 function canaryPart({ member, managed, settings }: MxVisibility): BundlePart {
-    if (member !== "b" || !managed.includes("a")) return {};
+    if (member !== "b" || !managed.includes("a") || settings.handsOver) return {};
     const timer = `${SYSTEM}/standby-canary.timer`;
     return {
         files: [

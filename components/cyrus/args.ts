@@ -126,6 +126,12 @@ export interface CyrusPairArgs {
      */
     mx?: boolean;
     /**
+     * Mail comes by a `BackupMxPair` in front, which is given the output `mailboxes`: no MX records are made here, port 25 takes
+     * mail from that pair's primary and between the members alone, and the list of users is told to both of its hosts.
+     * @default false
+     */
+    behindMx?: boolean;
+    /**
      * TTL of the MX records in seconds.
      * @default 86400
      */

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostAnswer } from "../host/host-answer";
 import { operatorCommand } from "../host/operator-command";
+import { MailboxesArgs } from "../mailboxes/args";
 import { refuse } from "../problems";
 import { PairHost } from "../roles/hosts";
 import { zoneWithHosts } from "../roles/zone";
 import { CyrusPairArgs } from "./args";
 import { CyrusInstanceArgs } from "./instance-args";
+import { mailboxesFor, mxKeys } from "./behind-mx";
 import { describePair } from "./describe";
 import { cyrusHosts, isProtected } from "./hosts";
 import { murderOf } from "./murder/phases";
@@ -63,6 +65,8 @@ export class CyrusPair extends pulumi.ComponentResource {
     public readonly endpoints!: pulumi.Output<Record<string, CyrusEndpointTopology>>;
     /** PEM certificate of the authority that signed the servers' certificates. */
     public readonly caCertificate!: pulumi.Output<string>;
+    /** For the argument `mailboxes` of a `BackupMxPair` in front, where `behindMx` is set: a secret. */
+    public readonly mailboxes!: pulumi.Output<MailboxesArgs>;
     /** What to run to see roles, replication and whether anything was changed by hand. */
     public readonly statusCommand!: pulumi.Output<string>;
     /** The key that this command logs in with, where no key of yours is in `adminKeys`: a secret. */
@@ -91,6 +95,7 @@ export class CyrusPair extends pulumi.ComponentResource {
             witness,
             users,
             murder,
+            mx: mxKeys(name, args, this),
             parent: this,
         };
         const zone = zoneWithHosts(hosts, phases, (key) => isProtected(args, key));
@@ -103,6 +108,12 @@ export class CyrusPair extends pulumi.ComponentResource {
         );
         const { host } = first.primary;
         const byInstance = valuesOf(roles);
+        const caCertificate = hostAnswer(
+            `${name}-ca`,
+            host,
+            "cat /etc/standby/tls/ca.crt",
+            roles.map(({ done }) => done),
+        );
         const outputs = {
             topology: describePair(phases, hosts.all),
             primaryAddress: host.address,
@@ -111,12 +122,8 @@ export class CyrusPair extends pulumi.ComponentResource {
             epoch: byInstance(({ state }) => state.apply((role) => role.epoch)),
             lossBound: byInstance(({ state }) => state.apply((role) => role.lossBound)),
             endpoints: byInstance(({ instance }, place) => endpointOf(phases, instance, place)),
-            caCertificate: hostAnswer(
-                `${name}-ca`,
-                host,
-                "cat /etc/standby/tls/ca.crt",
-                roles.map(({ done }) => done),
-            ),
+            caCertificate,
+            mailboxes: mailboxesFor(phases, phases.mx, caCertificate),
             statusCommand: pulumi.interpolate`${operatorCommand(host.hostName, hostArgs(args).get(first.primary.key)?.existing)} status`,
             deployPrivateKey: pulumi.secret(hosts.deployPrivateKey ?? ""),
         };

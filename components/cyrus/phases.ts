@@ -10,6 +10,7 @@ import { PairHost } from "../roles/hosts";
 import { RoleMember } from "../roles/role-part";
 import { WitnessPair, witnessPlan } from "../witness/plan";
 import { CyrusPairArgs, CyrusSettings } from "./args";
+import { MxKeys } from "./behind-mx";
 import { Murder, murderOfMember } from "./murder/phases";
 import { CyrusPlan, InstanceKeys, memberPlan, ReplicationUser } from "./plan";
 import { allHosts, membersOf } from "./settings";
@@ -27,6 +28,8 @@ export interface CyrusPhases {
     readonly witness: PairHost;
     readonly users: pulumi.Output<ReplicationUser[]>;
     readonly murder?: Murder;
+    /** Of the MXs in front. @default none are */
+    readonly mx?: MxKeys;
     readonly parent: pulumi.Resource;
 }
 
@@ -145,23 +148,26 @@ export function memberPhase(phases: CyrusPhases, member: PairHost, dependsOn: pu
             pulumi.all([witness.host.address, witness.host.hostKey]),
             pulumi.all([member.peerKey, member.secret]),
             pulumi.all([keysFor(phases, member), sshPort(args, member.key)]),
-            pulumi.all([phases.users, murderOfMember(phases) as pulumi.Output<unknown>]),
+            pulumi.all([phases.users, murderOfMember(phases) as pulumi.Output<unknown>, phases.mx?.inFront]),
         ])
-        .apply(([settings, members, [address, hostKey], [{ privateKey }, secret], [keys, port], [users, murder]]) => {
-            const plan: CyrusPlan = {
-                ...{ pair: name, settings: settings as CyrusSettings, member: member.key, members, keys, users },
-                ...{ witness: { address, hostKey }, privateKey, sshPort: port },
-                murder: murder as CyrusPlan["murder"],
-                ownFirewall: member.host.machine !== undefined,
-                clientsFrom: args.clientsFrom ?? ["0.0.0.0/0", "::/0"],
-                metricsFrom: args.metricsFrom ?? [],
-                adminPassword: adminPassword(secret),
-                wireguard:
-                    args.link === "wireguard"
-                        ? { ...wireguard, privateKey: wireguardKeyFrom(secret).privateKey }
-                        : undefined,
-            };
-            return memberPlan(plan);
-        });
+        .apply(
+            ([settings, members, [address, hostKey], [{ privateKey }, secret], [keys, port], [users, murder, mx]]) => {
+                const plan: CyrusPlan = {
+                    ...{ pair: name, settings: settings as CyrusSettings, member: member.key, members, keys, users },
+                    ...{ witness: { address, hostKey }, privateKey, sshPort: port },
+                    murder: murder as CyrusPlan["murder"],
+                    mx,
+                    ownFirewall: member.host.machine !== undefined,
+                    clientsFrom: args.clientsFrom ?? ["0.0.0.0/0", "::/0"],
+                    metricsFrom: args.metricsFrom ?? [],
+                    adminPassword: adminPassword(secret),
+                    wireguard:
+                        args.link === "wireguard"
+                            ? { ...wireguard, privateKey: wireguardKeyFrom(secret).privateKey }
+                            : undefined,
+                };
+                return memberPlan(plan);
+            },
+        );
     return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn });
 }

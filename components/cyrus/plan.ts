@@ -4,6 +4,7 @@ import { RoleMember, RoleSetup, rolesPart } from "../roles/role-part";
 import { certificatePart } from "../witness/plan";
 import { wireguardPart, WireguardPlan } from "../link/wireguard-part";
 import { CyrusSettings } from "./args";
+import { listPart, MxInFront } from "./behind-mx";
 import { InstanceSettings } from "./instance-args";
 import { InstanceConf } from "./conf";
 import { ENGINE, enginePart, instancePart } from "./instance-part";
@@ -55,6 +56,8 @@ export interface CyrusPlan {
     readonly wireguard?: Pick<WireguardPlan, "network" | "port" | "privateKey">;
     /** The Murder that is in front. @default there is none */
     readonly murder?: MurderOfMember;
+    /** The MXs that are in front. @default none: mail comes from everybody */
+    readonly mx?: MxInFront;
 }
 
 /** One instance that a host holds, with what its other host is. */
@@ -215,8 +218,10 @@ export function memberPlan(plan: CyrusPlan): Bundle {
             plan.settings.names[plan.member],
             here.map(({ instance }) => instance),
             [...new Set(here.map(({ partner }) => partner.address))],
+            plan.mx?.fingerprint,
         ),
         ...here.map((one) => instancePart(confOf(plan, one), plan.adminPassword, murdered(plan, one))),
+        ...(plan.mx ? [listPart(here[0].instance, plan.mx)] : []),
         // After the instances: the ports that users reach may have been theirs.
         ...proxy(plan),
         ...(plan.murder ? backendPart(plan.settings, plan.murder, ownOf(plan), here) : []),

@@ -24,6 +24,23 @@ export function verifiedDomains(instances: readonly InstanceSettings[]): string 
     return asked.map((domain) => `${domain} reject_unverified_recipient\n`).join("");
 }
 
+/** Largest mail in bytes. */
+export const MESSAGE_BYTES = 52428800;
+
+/**
+ * Who may hand mail over where MXs are in front: their primary, by the key of its certificate, and the members. What the MX has
+ * taken is put off where a stranger's would be refused.
+ */
+function doors(members: readonly string[], fingerprint: string | undefined): { putOff: string; clients: string } {
+    if (fingerprint === undefined) return { putOff: "", clients: "" };
+    const of = (verdict: string) => `check_ccert_access inline:{ {${fingerprint} = ${verdict}} }`;
+    const permitted = members.map((address) => `{${address}/32 permit}`).join(", ");
+    const refusal = "check_client_access static:{554 5.7.1 mail for these domains comes by their MX}";
+    const clients = `permit_mynetworks, check_client_access cidr:{ ${permitted} }, ${of("permit")}, ${refusal}`;
+    const lines = ["smtpd_tls_ask_ccert = yes", `smtpd_client_restrictions = ${clients}`];
+    return { putOff: `${of("defer_if_reject")}, `, clients: lines.map((line) => `${line}\n`).join("") };
+}
+
 function table(path: string) {
     return { path: `${path}.db`, from: path, command: `postmap "$STAGE${path}"` };
 }
@@ -33,17 +50,24 @@ export function trustedMembers(addresses: readonly string[]): string {
     return addresses.map((address) => `${address}/32 defer_if_reject\n`).join("");
 }
 
-/** Postfix of a host, for all instances that it holds; `members` are the addresses of the hosts that may hand mail over. */
+/**
+ * Postfix of a host, for all instances that it holds; `members` are the addresses of the hosts that may hand mail over.
+ * @param mxFingerprint of the MX in front, where mail comes by it alone
+ */
 export function postfixPart(
     hostName: string,
     instances: readonly InstanceSettings[],
     members: readonly string[],
+    mxFingerprint?: string,
 ): BundlePart {
     const domains = instances.flatMap((instance) => instance.domains).join(", ");
     return {
         packages: ["postfix"],
         files: [
-            filled("cyrus", MAIN, { hostName, domains }),
+            filled("cyrus", MAIN, {
+                ...{ hostName, domains, messageBytes: MESSAGE_BYTES },
+                ...doors(members, mxFingerprint),
+            }),
             ...["check-postfix", "greets"].map((name) => verbatim("mail", `${LIBRARY}/${name}`, { mode: "0755" })),
             { path: USERS, content: recipients(instances) },
             { path: VERIFIED, content: verifiedDomains(instances) },

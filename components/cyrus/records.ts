@@ -63,7 +63,7 @@ function here(members: readonly PairHost[], instance: CyrusInstanceArgs): PairHo
 /** MX records of all domains, once there is a primary to hand their mail to. */
 export function mailRecords(phases: CyrusPhases, zone: Zone, roles: readonly DoneRole[]): void {
     const { name, args, settings, members, parent } = phases;
-    if (args.mx === false) return;
+    if (args.mx === false || args.behindMx) return;
     roles.forEach(({ instance, done }, place) => {
         const domains = instance.domains ?? (place === 0 ? [args.zone] : []);
         here(members, instance).forEach(({ key, host }, index) => {

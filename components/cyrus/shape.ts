@@ -5,6 +5,7 @@ import { wireguardProblems } from "../link/inner-network";
 import { between, oneOf, Problem, shown } from "../problems";
 import { confirmation, OVERRIDABLE } from "../roles/validate";
 import { CyrusEndpoint, CyrusLink, CyrusPairArgs } from "./args";
+import { behindMxProblems } from "./behind-mx";
 import { CyrusDurability, CyrusInstanceArgs, CyrusSqlEngine } from "./instance-args";
 import { floatingProblems, folderProblems, portProblems } from "./collisions";
 import { murderProblems } from "./murder/shape";
@@ -192,6 +193,7 @@ export function shapeProblems(name: string, args: CyrusPairArgs): Problem[] {
         }),
         ...addressProblems({ ...args, instances }, hosts),
         ...floatingProblems(instances),
+        ...behindMxProblems(args, instances),
         ...lostProblems(args, hosts),
         ...overrideProblems(args),
         ...releaseProblems(

@@ -1,7 +1,7 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { quotedTxt } from "./txt";
-import { AddressRecord, MxRecord, TlsaRecord, TxtRecord, Zone } from "./zone";
+import { AddressRecord, AddressV6Record, MxRecord, TlsaRecord, TxtRecord, Zone } from "./zone";
 
 /** A zone that stands at Cloudflare already; it is looked up by its name and never changed itself. */
 export class CloudflareZone implements Zone {
@@ -15,6 +15,11 @@ export class CloudflareZone implements Zone {
 
     public address(resourceName: string, record: AddressRecord, opts: pulumi.CustomResourceOptions) {
         const content = { type: "A", content: record.ipv4, ttl: record.ttlSeconds, proxied: false };
+        return new cloudflare.DnsRecord(resourceName, { zoneId: this.zoneId, name: record.name, ...content }, opts);
+    }
+
+    public addressV6(resourceName: string, record: AddressV6Record, opts: pulumi.CustomResourceOptions) {
+        const content = { type: "AAAA", content: record.ipv6, ttl: record.ttlSeconds, proxied: false };
         return new cloudflare.DnsRecord(resourceName, { zoneId: this.zoneId, name: record.name, ...content }, opts);
     }
 

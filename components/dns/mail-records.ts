@@ -17,6 +17,18 @@ export function addressRecord(name: string, zone: Zone, host: MailHostRecords, o
     return zone.address(`${name}-address`, record, opts);
 }
 
+/** Its AAAA record. */
+export function addressV6Record(
+    name: string,
+    zone: Zone,
+    host: MailHostRecords,
+    ipv6: pulumi.Input<string>,
+    opts: pulumi.CustomResourceOptions,
+) {
+    const record = { name: host.hostName, ipv6, ttlSeconds: host.addressTtlSeconds };
+    return zone.addressV6(`${name}-address-v6`, record, opts);
+}
+
 /** One MX record a domain, made when the host takes mail and taken away before it stops. */
 export function mxRecords(name: string, zone: Zone, host: MailHostRecords, opts: pulumi.CustomResourceOptions) {
     return host.domains.map((domain, index) => {

@@ -5,6 +5,8 @@ export interface Zone {
     readonly name: pulumi.Output<string>;
     /** An A record; never proxied, since mail does not pass a web proxy. */
     address(resourceName: string, record: AddressRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
+    /** An AAAA record. */
+    addressV6(resourceName: string, record: AddressV6Record, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
     /** An MX record. */
     mx(resourceName: string, record: MxRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
     /** A TXT record; the zone splits a long text as its service wants it. */
@@ -32,6 +34,12 @@ export interface TlsaRecord {
 export interface AddressRecord {
     readonly name: pulumi.Input<string>;
     readonly ipv4: pulumi.Input<string>;
+    readonly ttlSeconds: pulumi.Input<number>;
+}
+
+export interface AddressV6Record {
+    readonly name: pulumi.Input<string>;
+    readonly ipv6: pulumi.Input<string>;
     readonly ttlSeconds: pulumi.Input<number>;
 }
 

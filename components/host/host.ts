@@ -9,6 +9,8 @@ export interface Host {
     readonly hostName: pulumi.Output<string>;
     /** Public IPv4 address. */
     readonly address: pulumi.Output<string>;
+    /** Public IPv6 address, where the cloud tells one. */
+    readonly addressV6?: pulumi.Output<string>;
     /** Changes whenever the machine is another one. */
     readonly instance: pulumi.Output<string>;
     /** How to log in. */

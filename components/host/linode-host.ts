@@ -64,6 +64,7 @@ export class LinodeHost extends pulumi.ComponentResource implements Host {
     public readonly resourceName: string;
     public readonly hostName: pulumi.Output<string>;
     public readonly address: pulumi.Output<string>;
+    public readonly addressV6: pulumi.Output<string>;
     public readonly instance: pulumi.Output<string>;
     public readonly connection: Host["connection"];
     public readonly hostKey: pulumi.Output<string>;
@@ -85,6 +86,8 @@ export class LinodeHost extends pulumi.ComponentResource implements Host {
             .apply(([deploy, admins]) => [...deploy, ...admins]);
         this.machine = this.boot(name, args, hostKey, accepted);
         this.address = this.machine.ipAddress;
+        // The cloud tells it with the length of its network: "2a01:7e01::f03c:91ff:fe24:3a2f/128".
+        this.addressV6 = this.machine.ipv6.apply((text) => (text ?? "").split("/")[0]);
         this.instance = this.machine.id;
         this.hostKey = pulumi.unsecret(hostKey.apply((key) => key.publicKey));
         this.connection = connectionTo({

@@ -7,9 +7,18 @@ import { Host } from "./host";
  * so it must be there, and may take a while to be seen.
  */
 export function reverseRecord(host: Host, forward: pulumi.Resource): linode.Rdns {
+    return reverseOf(host, "reverse", host.address, forward);
+}
+
+/** The same for its IPv6 address. */
+export function reverseV6Record(host: Host, address: pulumi.Output<string>, forward: pulumi.Resource): linode.Rdns {
+    return reverseOf(host, "reverse-v6", address, forward);
+}
+
+function reverseOf(host: Host, which: string, address: pulumi.Output<string>, forward: pulumi.Resource): linode.Rdns {
     return new linode.Rdns(
-        `${host.resourceName}-reverse`,
-        { address: host.address, rdns: host.hostName, waitForAvailable: true },
+        `${host.resourceName}-${which}`,
+        { address, rdns: host.hostName, waitForAvailable: true },
         { parent: host.parent, dependsOn: [forward], deletedWith: host.machine },
     );
 }

@@ -16,8 +16,19 @@ const CONF = "/etc/standby/recipients-export.conf";
 const QUERY = "/etc/standby/recipients-export.sql";
 const executable = { mode: "0755" } as const;
 
-function conf({ source, sql, cyrusConfig }: RecipientsFrom, domains: readonly string[]): string {
-    const lines = { SOURCE: source, DOMAINS: domains.join(" "), CYRUS_CONF: cyrusConfig };
+/** Where the list is told by one of several hosts alone. */
+export interface ListLimits {
+    /** A command that succeeds while this host may tell it. */
+    readonly onlyIf: string;
+    /** Name of users of our own on it: they and those that begin with it and "_" are left out. */
+    readonly except: string;
+}
+
+function conf({ source, sql, cyrusConfig }: RecipientsFrom, domains: readonly string[], limits?: ListLimits): string {
+    const lines = {
+        ...{ SOURCE: source, DOMAINS: domains.join(" "), CYRUS_CONF: cyrusConfig },
+        ...{ ONLY_IF: limits?.onlyIf ?? "", EXCEPT: limits?.except ?? "" },
+    };
     const database = { SQL_ENGINE: sql?.engine ?? "", SQL_DATABASE: sql?.database ?? "" };
     return shellValues({ ...lines, ...database });
 }
@@ -26,8 +37,14 @@ function conf({ source, sql, cyrusConfig }: RecipientsFrom, domains: readonly st
  * What a primary needs that a backup pulls its recipients from: a service that lists them, as root, since most sources
  * are root's; and a user of its own who may be told that list, and nothing else.
  * @param publicKey the backup's, "ssh-ed25519 AAAA…"
+ * @param limits where several hosts have the list, and one of them may tell it
  */
-export function exportPart(from: RecipientsFrom, domains: readonly string[], publicKey: string): BundlePart {
+export function exportPart(
+    from: RecipientsFrom,
+    domains: readonly string[],
+    publicKey: string,
+    limits?: ListLimits,
+): BundlePart {
     const query: HostFile[] = from.sql
         ? [{ path: QUERY, content: `${from.sql.query.trim().replace(/;$/, "")};\n`, mode: "0600" }]
         : [];
@@ -43,7 +60,7 @@ export function exportPart(from: RecipientsFrom, domains: readonly string[], pub
         ],
         files: [
             ...programs,
-            { path: CONF, content: conf(from, domains), mode: "0600" },
+            { path: CONF, content: conf(from, domains, limits), mode: "0600" },
             ...query,
             filled("recipients", UNIT_FILE, { everySeconds }),
             {

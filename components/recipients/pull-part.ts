@@ -3,12 +3,17 @@ import { filled, verbatim } from "../ops/host-file";
 import { shellValues } from "../ops/shell-values";
 import { RecipientsFrom } from "./args";
 
-/** How the backup gets in. */
-export interface PullLogin {
+/** A host that tells the list. */
+export interface ListHost {
     readonly address: string;
     readonly port: number;
-    /** SSH identity of the primary, "ssh-ed25519 AAAA…". */
+    /** Its SSH identity, "ssh-ed25519 AAAA…". */
     readonly hostKey: string;
+}
+
+/** How the list is asked for: of the first host that can tell it now. */
+export interface PullLogin {
+    readonly hosts: readonly ListHost[];
     /** OpenSSH private key; a secret. */
     readonly privateKey: string;
 }
@@ -30,7 +35,10 @@ export const STALE_MAP = `hash:${STATE}/stale`;
 
 function conf({ maxShrinkPercent, staleAfterSeconds }: RecipientsFrom, domains: readonly string[], login: PullLogin) {
     const values = {
-        ...{ HOST: login.address, PORT: login.port, DOMAINS: domains.join(" ") },
+        ...{
+            HOSTS: login.hosts.map(({ address, port }) => `${address}:${port}`).join(" "),
+            DOMAINS: domains.join(" "),
+        },
         ...{ MAX_SHRINK_PERCENT: maxShrinkPercent, STALE_AFTER_SECONDS: staleAfterSeconds },
     };
     return shellValues(values);
@@ -48,7 +56,7 @@ export function pullPart(from: RecipientsFrom, domains: readonly string[], login
             verbatim("recipients", `${LIBRARY}/status.d/recipients`, executable),
             { path: CONF, content: conf(from, domains, login) },
             { path: KEY, content: login.privateKey, mode: "0600" },
-            { path: KNOWN, content: `primary ${login.hostKey}\n` },
+            { path: KNOWN, content: login.hosts.map(({ hostKey }) => `primary ${hostKey}\n`).join("") },
             verbatim("recipients", `${SYSTEM}/standby-recipients.service`),
             filled("recipients", `${SYSTEM}/${TIMER}`, { everySeconds }),
         ],

@@ -81,7 +81,10 @@ function answer(name: string): string {
 
 /** What providers would answer. Outputs that only a real `up` can know are left out in a preview. */
 const created: Record<string, (args: MockResourceArgs) => Record<string, unknown>> = {
-    "linode:index/instance:Instance": ({ name }) => ({ ipAddress: INSTANCE_ADDRESSES[name.split("-").pop()!] }),
+    "linode:index/instance:Instance": ({ name }) => ({
+        ipAddress: INSTANCE_ADDRESSES[name.split("-").pop()!],
+        ipv6: `2001:db8::${name.split("-").pop()}/128`,
+    }),
     "linode:index/firewall:Firewall": () => ({}),
     "linode:index/placementGroup:PlacementGroup": () => ({}),
     "linode:index/rdns:Rdns": () => ({}),

@@ -157,6 +157,7 @@ const pairPrograms = {
     "docs/pairs/active-active.md": ["stacks/active-active.ts"],
     "docs/pairs/backup-mx.md": ["stacks/backup-mx.ts"],
     "docs/pairs/cyrus.md": ["stacks/cyrus.ts"],
+    "docs/pairs/mail-site.md": ["stacks/mail-site.ts"],
     "docs/pairs/mysql.md": ["stacks/mysql.ts", "stacks/database.ts"],
     "docs/pairs/postgres.md": ["stacks/postgres.ts", "stacks/database.ts"],
 };

@@ -198,7 +198,7 @@ describe("the Pulumi project", () => {
         const config = { "pulumi-standby:topology": "no-such" };
         await assert.rejects(runProgram({ config }), {
             message:
-                'topology: "no-such" is not known: set it to one of active-active, backup-mx, cyrus, mysql, postgres (pulumi config set topology NAME)',
+                'topology: "no-such" is not known: set it to one of active-active, backup-mx, cyrus, mail-site, mysql, postgres (pulumi config set topology NAME)',
         });
     });
 });

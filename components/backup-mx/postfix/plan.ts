@@ -2,12 +2,14 @@ import { BundlePart } from "../../ops/bundle";
 import { RESOLV_CONF } from "../../filters/resolver/resolver-part";
 import { verbatim } from "../../ops/host-file";
 import { TemplateValues } from "../../ops/template";
-import { executable, filledVariant, LIBRARY, MAILBOX, ofVariant, OnHost } from "../on-host";
+import { executable, filledVariant, LIBRARY, ofVariant, OnHost } from "../on-host";
 import { CERTIFICATE } from "../tls-part";
+import { destination, HANDOVER_FILES, handoverFiles, listParameters } from "./destination";
 import { policyParameters } from "./policy";
 import { pulledMaps, recipientParameters } from "./recipients";
 
 const MAIN_CF = "/etc/postfix/main.cf";
+const BY_IPV6 = "/etc/standby/by-ipv6";
 const DROP_IN = "/etc/systemd/system/postfix@-.service.d/standby.conf";
 
 /** Debian packages. */
@@ -26,9 +28,11 @@ export function withSettings(mainCf: string, settings: Readonly<Record<string, s
 }
 
 /** What the template of each role asks for beside what both have. */
-function ofRole({ role, partner, settings }: OnHost): TemplateValues {
-    if (role === "primary") return { mailboxUid: MAILBOX.uid };
+function ofRole(host: OnHost): TemplateValues {
+    const { role, partner, settings } = host;
+    if (role === "primary") return { destination: linesOf(destination(host)) };
     return {
+        domains: settings.domains.join(", "),
         primaryAddress: partner,
         pulledRecipients: pulledMaps(settings),
         queueLifetimeDays: settings.queueLifetimeDays,
@@ -36,14 +40,18 @@ function ofRole({ role, partner, settings }: OnHost): TemplateValues {
     };
 }
 
+function linesOf(parameters: Readonly<Record<string, string>>): string {
+    const lines = Object.entries(parameters).map(([name, value]) => `${name} = ${value}`.trimEnd());
+    return lines.join("\n");
+}
+
 function mainCf(host: OnHost) {
     const kept = policyParameters(host.policy);
-    const recipients = host.role === "backup" ? recipientParameters(host.settings, kept) : {};
-    const policy = Object.entries({ ...kept, ...recipients });
+    const recipients = host.role === "backup" ? recipientParameters(host.settings, kept) : listParameters(host, kept);
     const stock = filledVariant(host.role, MAIN_CF, {
         hostName: host.hostName,
-        domains: host.settings.domains.join(", "),
-        policy: policy.map(([name, value]) => `${name} = ${value}`.trimEnd()).join("\n"),
+        protocols: host.settings.ipv6 ? "all" : "ipv4",
+        policy: linesOf({ ...kept, ...recipients }),
         ...ofRole(host),
     });
     return { ...stock, content: withSettings(stock.content, host.settings.postfixSettings) };
@@ -59,9 +67,18 @@ function table(path: string, right: string) {
     ];
 }
 
+/** What Postfix looks at only when it starts: the protocols to listen by, and the resolver, which it copies into its chroot. */
+function restarts({ settings, policy }: OnHost): { restartOn?: string[] } {
+    const restartOn = [...(settings.ipv6 ? [BY_IPV6] : []), ...(policy.resolver ? [RESOLV_CONF] : [])];
+    return restartOn.length > 0 ? { restartOn } : {};
+}
+
 /** Postfix on a host of the pair: its configuration, the check before, the service. */
 export function postfixPart(host: OnHost): BundlePart {
     const primary = host.role === "primary";
+    const { settings } = host;
+    const maildirs = primary && !host.mailboxes;
+    const reloadOn = [MAIN_CF, CERTIFICATE, ...(host.mailboxes ? HANDOVER_FILES : [])];
     return {
         packages,
         files: [
@@ -69,17 +86,13 @@ export function postfixPart(host: OnHost): BundlePart {
             verbatim("mail", `${LIBRARY}/check-postfix`, executable),
             ofVariant("postfix", `${LIBRARY}/mail-queue`),
             ...(primary ? [ofVariant("postfix", DROP_IN)] : []),
+            ...(handoverFiles(host) ?? []),
+            ...(settings.ipv6 ? [{ path: BY_IPV6, content: "Postfix was started to listen by IPv6 too.\n" }] : []),
         ],
-        builds: primary
+        builds: maildirs
             ? table("/etc/postfix/mailboxes", '$2 "/" $1 "/"')
             : table("/etc/postfix/relay_recipients", '"relay"'),
         checks: [`sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`],
-        units: [
-            {
-                ...{ name: "postfix.service", process: "postfix@-.service", reloadOn: [MAIN_CF, CERTIFICATE] },
-                // It copies /etc/resolv.conf into its chroot at its start only.
-                ...(host.policy.resolver ? { restartOn: [RESOLV_CONF] } : {}),
-            },
-        ],
+        units: [{ name: "postfix.service", process: "postfix@-.service", reloadOn, ...restarts(host) }],
     };
 }

@@ -76,8 +76,9 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     it("serves the arguments of BackupMxPair with these types", () => {
         assert.deepEqual(shapes(schema.resources[`${PREFIX}BackupMxPair`].inputProperties), {
             ...{ recipients: "string[]", recipientsFrom: "RecipientsFromArgs", verifyRecipients: "boolean" },
-            ...{ metricsFrom: "string[]", canaryEverySeconds: "number" },
-            ...{ identity: "MailIdentityArgs", preflight: "PreflightArgs", zone: "string", domains: "string[]" },
+            ...{ metricsFrom: "string[]", canaryEverySeconds: "number", ipv6: "boolean" },
+            ...{ identity: "MailIdentityArgs", preflight: "PreflightArgs", mailboxes: "MailboxesArgs" },
+            ...{ zone: "string", domains: "string[]" },
             ...{ a: "BackupMxMemberArgs", b: "BackupMxMemberArgs" },
             ...{ primaryPreference: "number", backupPreference: "number" },
             ...{ addressTtlSeconds: "number", mxTtlSeconds: "number" },
@@ -145,7 +146,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ primary: "string", lost: "string", lostConfirmed: "string", rejoin: "string", override: "string[]" },
             ...{ link: "CyrusLink", tunnelPort: "number", wireguardPort: "number", wireguardNetwork: "string" },
             ...{ linkPort: "number", endpoint: "CyrusEndpoint", endpointTtlSeconds: "number" },
-            ...{ addressTtlSeconds: "number", mx: "boolean", mxTtlSeconds: "number" },
+            ...{ addressTtlSeconds: "number", mx: "boolean", behindMx: "boolean", mxTtlSeconds: "number" },
             ...{ selfFenceSeconds: "number", maxLagSeconds: "number" },
             ...{ clientsFrom: "string[]", metricsFrom: "string[]", adminKeys: "string[]", sshFrom: "string[]" },
             ...{ deployKeyGeneration: "number", passwordGeneration: "number", murder: "CyrusMurderArgs" },
@@ -238,7 +239,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{
                 roleAtLastUp: "{string}",
                 epoch: "{number}",
-                lossBound: "{string}",
+                ...{ lossBound: "{string}", mailboxes: "MailboxesArgs" },
                 endpoints: "{CyrusEndpointTopology}",
             },
             ...{ caCertificate: "string", statusCommand: "string", deployPrivateKey: "string" },

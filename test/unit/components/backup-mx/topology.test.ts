@@ -36,6 +36,12 @@ describe("topology", () => {
         ]);
     });
 
+    it("tells an AAAA record where mail comes by IPv6", () => {
+        const { records } = topology("mail", sampleSettings(), { a, b }, { a: "2001:db8::a" });
+        const found = records.filter(({ type }) => type === "AAAA");
+        assert.deepEqual(found, [{ name: "mail.example.com", type: "AAAA", ttl: 300, content: "2001:db8::a" }]);
+    });
+
     it("tells no records of a host that is left alone", () => {
         const found = { a: { address: "203.0.113.10", managed: false }, b };
         const { records } = topology("mail", sampleSettings(), found);

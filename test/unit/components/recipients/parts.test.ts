@@ -13,7 +13,8 @@ const FROM: RecipientsFrom = {
 };
 const KEY = "ssh-ed25519 AAAAC3Nz";
 const DOMAINS = ["example.com", "lists.example.com"];
-const LOGIN = { address: "203.0.113.10", port: 2222, hostKey: "ssh-ed25519 AAAAhost", privateKey: "PRIVATE\n" };
+const HOST = { address: "203.0.113.10", port: 2222, hostKey: "ssh-ed25519 AAAAhost" };
+const LOGIN = { hosts: [HOST], privateKey: "PRIVATE\n" };
 
 type Part = ReturnType<typeof exportPart>;
 const fileOf = (part: Part, path: string) => {
@@ -36,7 +37,8 @@ describe("exportPart", () => {
         const { content, mode } = fileOf(exportPart(FROM, DOMAINS, KEY), "/etc/standby/recipients-export.conf");
         assert.equal(
             content,
-            "SOURCE='postfix'\nDOMAINS='example.com lists.example.com'\nCYRUS_CONF='/etc/imapd.conf'\nSQL_ENGINE=''\nSQL_DATABASE=''\n",
+            "SOURCE='postfix'\nDOMAINS='example.com lists.example.com'\nCYRUS_CONF='/etc/imapd.conf'\n" +
+                "ONLY_IF=''\nEXCEPT=''\nSQL_ENGINE=''\nSQL_DATABASE=''\n",
         );
         assert.equal(mode, "0600");
     });
@@ -75,9 +77,18 @@ describe("pullPart", () => {
     it("tells its program whom to ask and what to refuse", () => {
         assert.equal(
             fileOf(part, "/etc/standby/recipients-pull.conf").content,
-            "HOST='203.0.113.10'\nPORT='2222'\nDOMAINS='example.com lists.example.com'\n" +
+            "HOSTS='203.0.113.10:2222'\nDOMAINS='example.com lists.example.com'\n" +
                 "MAX_SHRINK_PERCENT='20'\nSTALE_AFTER_SECONDS='3600'\n",
         );
+    });
+
+    it("asks the first of several hosts that can tell, each by its own identity", () => {
+        const other = { address: "203.0.113.11", port: 22, hostKey: "ssh-ed25519 AAAAother" };
+        const both = pullPart(FROM, DOMAINS, { ...LOGIN, hosts: [HOST, other] });
+        const known = fileOf(both, "/etc/standby/recipients-pull.known").content;
+        assert.equal(known, "primary ssh-ed25519 AAAAhost\nprimary ssh-ed25519 AAAAother\n");
+        const { content } = fileOf(both, "/etc/standby/recipients-pull.conf");
+        assert.match(content, /^HOSTS='203\.0\.113\.10:2222 203\.0\.113\.11:22'$/m);
     });
 
     it("asks by a timer, which begins anew with each change", () => {
