@@ -28,6 +28,11 @@ export class LabMember {
         return this.client.start(this.id);
     }
 
+    /** Its host has power again, as in a cloud: the machine boots unless the API shut it down meanwhile. */
+    restore(): Promise<void> {
+        return this.client.restore(this.id);
+    }
+
     /** Stops all its processes where they are; its kernel still takes connections, as with a stuck user space. */
     hang(): Promise<void> {
         return this.client.hang(this.id);

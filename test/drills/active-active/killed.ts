@@ -59,7 +59,9 @@ export const drill: Drill<LabActiveActivePair> = {
             "the lock names the heir, one epoch on, and shuts the lost one out",
             lock,
         );
-        promises.expect(!gone.machine.running(), "the lost member is off");
+        // The host under it has power again, and the cloud leaves off what was shut down meanwhile.
+        await gone.restore();
+        promises.expect(!gone.machine.running(), "the lost member stays off when its host has power again");
 
         const unfence = await heir.standby("unfence 150");
         promises.expect(unfence.code === 0, "the lost member is let in", unfence.stderr.slice(-400));
