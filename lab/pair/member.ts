@@ -60,8 +60,8 @@ export class LabMember {
     }
 
     /** The exit code and stdout of an operator's word: `standby("status")`. */
-    async standby(words: string): Promise<{ code: number; stdout: string; stderr: string }> {
-        return this.machine.run(`/usr/local/sbin/standby ${words}`, { seconds: 180 });
+    async standby(words: string, seconds = 180): Promise<{ code: number; stdout: string; stderr: string }> {
+        return this.machine.run(`/usr/local/sbin/standby ${words}`, { seconds });
     }
 
     /** What this host logged since a time (milliseconds since 1970), without time stamps. */
