@@ -37,6 +37,13 @@ describe("the command line of a virtual machine", () => {
         assert.deepEqual(all(lineOf({ cpus: 2 }), "-smp"), ["2"]);
     });
 
+    it("finds its own disk by its name: a volume may be sda", () => {
+        const volumes = [{ id: 7, label: "mail-a", file: "/labs/test/volumes/7.img" }];
+        const args = lineOf({ volumes });
+        assert.match(all(args, "-append")[0], /^root=\/dev\/disk\/by-id\/scsi-0QEMU_QEMU_HARDDISK_disk rw /);
+        assert.ok(all(args, "-device").some((one) => one.includes("drive=disk,serial=disk")));
+    });
+
     it("honours the guest's flushes on every disk", () => {
         const volumes = [{ id: 7, label: "mail-a", file: "/labs/test/volumes/7.img" }];
         const drives = all(lineOf({ volumes }), "-blockdev").map((one) => JSON.parse(one));
