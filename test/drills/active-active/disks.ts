@@ -13,12 +13,18 @@ e2fsck -f -n "$snapshot" 2>&1`;
 /** 8 GiB, of which both machines read and hash each block. */
 const VERIFY_SECONDS = 1800;
 
-export async function disksAlike(pair: LabActiveActivePair, promises: Promises): Promise<void> {
+export async function disksAlike(
+    pair: LabActiveActivePair,
+    promises: Promises,
+    tell: (line: string) => void,
+): Promise<void> {
     const serving = await pair.primaryNow();
-    const verify = await serving.standby("verify", VERIFY_SECONDS);
-    promises.expect(verify.code === 0, "drbdadm verify finds no block that differs", verify.stderr.slice(-400));
     for (const { member, machine } of pair.members) {
         const { code, stdout, stderr } = await machine.run(FSCK, { seconds: VERIFY_SECONDS });
         promises.expect(code === 0, `fsck finds nothing on ${member}`, `${stdout}${stderr}`.slice(-600));
+        tell(`fsck of the disk of ${member} ended with ${code}`);
     }
+    const verify = await serving.standby("verify", VERIFY_SECONDS);
+    promises.expect(verify.code === 0, "drbdadm verify finds no block that differs", verify.stderr.slice(-400));
+    tell(`verify ended with ${verify.code}`);
 }

@@ -26,7 +26,7 @@ export const drill: Drill<LabActiveActivePair> = {
         const heir = pair.otherOf(leaving);
         const epoch = Number((await pair.lock()).epoch);
         const boots = await Promise.all(pair.members.map(bootOf));
-        const traffic = await Traffic.begun(pair, "drained", MAILS);
+        const traffic = await Traffic.begun(pair, "drained", MAILS, tell);
         traffic.faultNow();
         const drain = await leaving.standby("drain", traffic.budget("serviceBack"));
         promises.expect(drain.code === 0, "drain ends well", drain.stderr.slice(-400));

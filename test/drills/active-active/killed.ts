@@ -27,7 +27,7 @@ export const drill: Drill<LabActiveActivePair> = {
         const gone = await pair.primaryNow();
         const heir = pair.otherOf(gone);
         const epoch = Number((await pair.lock()).epoch);
-        const traffic = await Traffic.begun(pair, "killed", MAILS);
+        const traffic = await Traffic.begun(pair, "killed", MAILS, tell);
         traffic.faultNow();
         await gone.crash();
         await eventually(`${heir.member} mounts the volume`, traffic.budget("serviceBack"), () => mounted(heir));
@@ -53,7 +53,7 @@ export const drill: Drill<LabActiveActivePair> = {
         await traffic.taken(MAILS);
         await traffic.writer.stop();
         const { there, lost, twice } = await traffic.onceEach(promises, "after the return");
-        await disksAlike(pair, promises);
+        await disksAlike(pair, promises, tell);
         const counts = { acknowledged: traffic.writer.acknowledged, there, lost, "there twice": twice };
         const seconds = { "mounted after s": mount, "mailbox after s": mailbox, "SMTP gap s": gap, "let in after s": back };
         return { numbers: { ...counts, ...seconds }, broken: promises.broken };

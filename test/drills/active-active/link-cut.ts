@@ -26,7 +26,7 @@ export const drill: Drill<LabActiveActivePair> = {
         const serving = await pair.primaryNow();
         const other = pair.otherOf(serving);
         const epoch = Number((await pair.lock()).epoch);
-        const traffic = await Traffic.begun(pair, "link-cut", MAILS);
+        const traffic = await Traffic.begun(pair, "link-cut", MAILS, tell);
         traffic.faultNow();
         await serving.cutFrom(other);
         let most = 0;
@@ -50,7 +50,7 @@ export const drill: Drill<LabActiveActivePair> = {
         const { there, lost, twice } = await traffic.onceEach(promises, "after the return");
         await traffic.writer.stop();
         await servesAlone(pair, promises, serving);
-        await disksAlike(pair, promises);
+        await disksAlike(pair, promises, tell);
         const counts = { acknowledged: traffic.writer.acknowledged, there, lost, "there twice": twice };
         return { numbers: { ...counts, "other off after s": off, "SMTP gap s": gap }, broken: promises.broken };
     },

@@ -22,14 +22,20 @@ export class Traffic {
         run: string,
         /** How much longer than on real machines things may take: 1 with KVM. */
         readonly slowness: number,
+        private readonly tell: (line: string) => void,
     ) {
         this.writer = pair.writer(run, STEADY);
     }
 
     /** Starts it, and waits until so many mails are taken. */
-    static async begun(pair: LabActiveActivePair, drill: string, mails: number): Promise<Traffic> {
+    static async begun(
+        pair: LabActiveActivePair,
+        drill: string,
+        mails: number,
+        tell: (line: string) => void,
+    ): Promise<Traffic> {
         const slowness = (await pair.emulated()) ? EMULATION : 1;
-        const traffic = new Traffic(pair, `${drill}-${randomBytes(3).toString("hex")}`, slowness);
+        const traffic = new Traffic(pair, `${drill}-${randomBytes(3).toString("hex")}`, slowness, tell);
         traffic.writer.start();
         await traffic.taken(mails);
         return traffic;
@@ -81,6 +87,8 @@ export class Traffic {
         await eventually("what waits is delivered", this.budget("delivery"), () => queueEmpty(serving));
         const { missing, doubled, there } = await this.pair.count(this.writer);
         if (goOn) this.writer.resume();
+        const { acknowledged } = this.writer;
+        this.tell(`${when}: ${acknowledged} acknowledged, ${missing.length} of them lost, ${doubled.length} there twice`);
         promises.expect(missing.length === 0, `${when}: no acknowledged mail is lost`, missing);
         promises.expect(doubled.length === 0, `${when}: no mail is there twice`, doubled);
         return { there, lost: missing.length, twice: doubled.length };

@@ -26,7 +26,7 @@ export const drill: Drill<LabActiveActivePair> = {
         const serving = await pair.primaryNow();
         const heir = pair.otherOf(serving);
         const epoch = Number((await pair.lock()).epoch);
-        const traffic = await Traffic.begun(pair, "witness-gone", MAILS);
+        const traffic = await Traffic.begun(pair, "witness-gone", MAILS, tell);
         traffic.faultNow();
         await pair.witness.crash();
         await traffic.taken(MAILS);
