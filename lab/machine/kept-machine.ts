@@ -80,7 +80,8 @@ export abstract class KeptMachine implements Machine {
             () => true,
         );
         // A boot has the lock until its guest takes orders, minutes in emulation: without power it ends at once.
-        while (!(await Promise.race([over, pause(AGAIN_MS)])) && !ours) await this.endProcesses().catch(() => undefined);
+        while (!(await Promise.race([over, pause(AGAIN_MS)])) && !ours)
+            await this.endProcesses().catch(() => undefined);
         await cut;
     }
 

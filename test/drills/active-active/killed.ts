@@ -55,7 +55,12 @@ export const drill: Drill<LabActiveActivePair> = {
         const { there, lost, twice } = await traffic.onceEach(promises, "after the return");
         await disksAlike(pair, promises, tell);
         const counts = { acknowledged: traffic.writer.acknowledged, there, lost, "there twice": twice };
-        const seconds = { "mounted after s": mount, "mailbox after s": mailbox, "SMTP gap s": gap, "let in after s": back };
+        const seconds = {
+            "mounted after s": mount,
+            "mailbox after s": mailbox,
+            "SMTP gap s": gap,
+            "let in after s": back,
+        };
         return { numbers: { ...counts, ...seconds }, broken: promises.broken };
     },
 };

@@ -88,7 +88,9 @@ export class Traffic {
         const { missing, doubled, there } = await this.pair.count(this.writer);
         if (goOn) this.writer.resume();
         const { acknowledged } = this.writer;
-        this.tell(`${when}: ${acknowledged} acknowledged, ${missing.length} of them lost, ${doubled.length} there twice`);
+        this.tell(
+            `${when}: ${acknowledged} acknowledged, ${missing.length} of them lost, ${doubled.length} there twice`,
+        );
         promises.expect(missing.length === 0, `${when}: no acknowledged mail is lost`, missing);
         promises.expect(doubled.length === 0, `${when}: no mail is there twice`, doubled);
         return { there, lost: missing.length, twice: doubled.length };
