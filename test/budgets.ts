@@ -33,6 +33,12 @@ const seconds = {
     longDrill: 3600,
 };
 
+/**
+ * How much longer anything may take on virtual machines in software emulation, where KVM does not work: the one number by which
+ * drills there multiply budgets, and the goals that they are held against.
+ */
+export const EMULATION = 4;
+
 export type Budget = keyof typeof seconds;
 
 /** Seconds of the budget called `name`. */

@@ -45,13 +45,16 @@ function operatorFiles() {
     ];
 }
 
+/** Packages of every host of our own. */
+export const basePackages = ["nftables", "systemd-timesyncd", "unattended-upgrades"] as const;
+
 /** The baseline of a host of our own: key-only SSH, default-drop firewall, time sync, security upgrades. */
 export function basePlan(plan: BasePlan): Bundle {
     const sshd = "/etc/ssh/sshd_config.d/10-standby.conf";
     const firewall = "/etc/nftables.conf";
     return {
         phase: "base",
-        packages: [...new Set(["nftables", "systemd-timesyncd", "unattended-upgrades", ...plan.packages])],
+        packages: [...new Set([...basePackages, ...plan.packages])],
         files: [
             { path: "/root/.ssh/authorized_keys", content: plan.authorizedKeys.join("\n") + "\n", mode: "0600" },
             verbatim("host", sshd),

@@ -27,7 +27,7 @@ export class LabClient {
         );
     }
 
-    /** Power loss of the host: off at once, and off until `start`, whatever the API or the watchdog wants. */
+    /** Power loss of the host: off at once, and off until `start` or `restore`, whatever the API or the watchdog wants. */
     async crash(which: string | number): Promise<void> {
         await this.ask("POST", `/instances/${which}/crash`);
     }
@@ -35,6 +35,14 @@ export class LabClient {
     /** Gives a crashed host its power back, or boots one that is off. Resolves when its init runs. */
     async start(which: string | number): Promise<void> {
         await this.ask("POST", `/instances/${which}/start`);
+    }
+
+    /**
+     * Gives a crashed host its power back as a cloud does: it boots what ran, but for what the API shut down meanwhile, which
+     * stays off until the API boots it.
+     */
+    async restore(which: string | number): Promise<void> {
+        await this.ask("POST", `/instances/${which}/restore`);
     }
 
     /** Stops all processes of a Linode where they are. */

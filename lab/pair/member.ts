@@ -28,6 +28,11 @@ export class LabMember {
         return this.client.start(this.id);
     }
 
+    /** Its host has power again, as in a cloud: the machine boots unless the API shut it down meanwhile. */
+    restore(): Promise<void> {
+        return this.client.restore(this.id);
+    }
+
     /** Stops all its processes where they are; its kernel still takes connections, as with a stuck user space. */
     hang(): Promise<void> {
         return this.client.hang(this.id);
@@ -55,8 +60,8 @@ export class LabMember {
     }
 
     /** The exit code and stdout of an operator's word: `standby("status")`. */
-    async standby(words: string): Promise<{ code: number; stdout: string; stderr: string }> {
-        return this.machine.run(`/usr/local/sbin/standby ${words}`, { seconds: 180 });
+    async standby(words: string, seconds = 180): Promise<{ code: number; stdout: string; stderr: string }> {
+        return this.machine.run(`/usr/local/sbin/standby ${words}`, { seconds });
     }
 
     /** What this host logged since a time (milliseconds since 1970), without time stamps. */

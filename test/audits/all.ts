@@ -8,6 +8,7 @@ import { noFailedUnit } from "./no-failed-unit";
 import { noOpenRelay } from "./no-open-relay";
 import { mailServes } from "./mail-serves";
 import { noPasswordLeak, noSecretLeak } from "./no-secret-leak";
+import { oneHolder } from "./one-holder";
 import { oneServer } from "./one-server";
 import { oneWriter } from "./one-writer";
 import { reverseNames } from "./reverse-names";
@@ -18,7 +19,7 @@ const COMMON: Audit[] = [dnsAgrees, noFailedUnit, noDrift, disksSane, noSecretLe
 
 /** Of one kind of pair. */
 const OWN: { [K in keyof LabPairs]: Audit<LabPairs[K]>[] } = {
-    "active-active": [reverseNames],
+    "active-active": [reverseNames, oneHolder],
     "backup-mx": [reverseNames, serviceRuns, noOpenRelay],
     cyrus: [reverseNames, oneServer, mailServes, noPasswordLeak],
     mysql: [reverseNames, oneWriter],

@@ -1,6 +1,9 @@
 import type { LabPairs, PairKind } from "../../lab/kinds";
 import type { LabPair } from "../../lab/pair";
+import { drill as drained } from "./active-active/drained";
 import { drill as killed } from "./active-active/killed";
+import { drill as linkCut } from "./active-active/link-cut";
+import { drill as witnessGone } from "./active-active/witness-gone";
 import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as backupFull } from "./backup-mx/backup-full";
 import { drill as badConfig } from "./backup-mx/bad-config";
@@ -72,7 +75,7 @@ const CUTS = 100;
 
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
-    "active-active": [killed],
+    "active-active": [killed, drained, linkCut, witnessGone],
     "backup-mx": [
         ...[primaryDead, backupDead, backupFull, oneDomain, badConfig, killedUp],
         ...[recipientsFollow, recipientsVerified],

@@ -3,7 +3,7 @@ import type { Cloud } from "../cloud";
 import type { Calls } from "../http/calls";
 import { ok, type Face, type Route } from "../http/exchange";
 import type { Instance } from "../linode/model";
-import { crashHost, giveHostPower } from "../machines/faults";
+import { crashHost, giveHostPower, restoreHost } from "../machines/faults";
 import { cutRoutes } from "./cuts";
 import { ControlError, controlRefusals } from "./errors";
 import { readSettings } from "./settings";
@@ -27,6 +27,7 @@ export function controlFace(cloud: Cloud, calls: Calls, token: string): Face {
             return crashHost(cloud, instance);
         }),
         fault("start", (instance) => giveHostPower(cloud, instance)),
+        fault("restore", (instance) => restoreHost(cloud, instance)),
         fault("hang", ({ id }) => cloud.ground.hang(id)),
         fault("resume", ({ id }) => cloud.ground.resume(id)),
         ...cutRoutes(cloud),

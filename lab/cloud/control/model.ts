@@ -11,7 +11,7 @@ export interface LabInstance {
     backend: Backend;
     /** What the Linode API says. */
     status: InstanceStatus;
-    /** "lost": crashed by the lab, off until `start`. */
+    /** "lost": crashed by the lab, off until `start` or `restore`. */
     host: "up" | "lost";
     /** Whether the machine really runs. */
     running: boolean;

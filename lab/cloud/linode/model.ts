@@ -40,8 +40,10 @@ export interface Instance {
     /** What its machine is made of, decided at its creation. @default nspawn */
     backend?: Backend;
     status: InstanceStatus;
-    /** "lost": the host under it has no power, so nothing but the lab's own `start` brings it back. */
+    /** "lost": the host under it has no power, so nothing but the lab's own words bring it back. */
     host: "up" | "lost";
+    /** The API shut it down while its host was lost: so it stays off when the host is back. */
+    shutWhileLost?: boolean;
     /** A machine exists on the ground (disk made, user data placed). */
     made: boolean;
     /** Whether creation goes on to a first boot. */

@@ -22,7 +22,21 @@ export async function crashHost(cloud: Cloud, instance: Instance): Promise<void>
     await cloud.ground.crash(instance.id);
 }
 
-/** The host has power again, and boots what it had. Resolves when the machine's init runs. */
+/**
+ * The host has power again, and boots what it had, but not what the API shut down meanwhile: that was an order, and stays off
+ * until the API boots it. Resolves when the machine's init runs, if it boots.
+ */
+export async function restoreHost(cloud: Cloud, instance: Instance): Promise<void> {
+    if (!instance.shutWhileLost) return giveHostPower(cloud, instance);
+    await cloud.change((state) => {
+        const back = findById(state.instances, instance.id);
+        if (!back) return;
+        back.host = "up";
+        delete back.shutWhileLost;
+    });
+}
+
+/** The host has power again, and boots what it had, whatever the API said. Resolves when the machine's init runs. */
 export async function giveHostPower(cloud: Cloud, instance: Instance): Promise<void> {
     // What the power cut interrupted ends first, so that it cannot be taken for the boot asked for here.
     await cloud.lanes.run(instance.id, () => Promise.resolve());
@@ -30,6 +44,7 @@ export async function giveHostPower(cloud: Cloud, instance: Instance): Promise<v
         const back = findById(state.instances, instance.id);
         if (!back) return;
         back.host = "up";
+        delete back.shutWhileLost;
         if (back.status !== "offline" || !back.made) return;
         back.status = "booting";
         openEvent(state, cloud.now(), back, "host_reboot");

@@ -49,10 +49,11 @@ function enter(state: CloudState, now: Date, id: string, job: Job): Job | undefi
     const instance = settled(findById(state.instances, id));
     if (instance.host === "lost" && job !== shutdownJob) {
         const event = addEvent(state, now, job.action, linodeEntity(instance), "failed");
-        event.message = "the host of this Linode has no power; the lab's start verb gives it back";
+        event.message = "the host of this Linode has no power; the lab's words start and restore give it back";
         return undefined;
     }
     if (job === shutdownJob && instance.status === "offline") {
+        if (instance.host === "lost") instance.shutWhileLost = true;
         addEvent(state, now, job.action, linodeEntity(instance), "finished");
         return undefined;
     }

@@ -6,6 +6,9 @@ export type Accelerator = "kvm" | "tcg";
 /** How many callers the machine serves at once, by ports of its hardware. */
 export const PORTS = 12;
 
+/** The machine's own disk, by its serial number: which one is sda, differs from boot to boot where there are volumes. */
+const ROOT = "/dev/disk/by-id/scsi-0QEMU_QEMU_HARDDISK_disk";
+
 export interface BootFiles {
     kernel: string;
     initrd: string;
@@ -47,7 +50,7 @@ function processor(accelerator: Accelerator): string[] {
 function kernelWords({ vlans = [] }: MachineSpec, accelerator: Accelerator): string[] {
     const addresses = vlans.map(({ address = "" }, index) => `lab.eth${index + 1}=${address}`);
     // Names of links as in the cloud; no output but warnings, journald sends the rest.
-    const words = ["root=/dev/sda", "rw", "console=ttyS0", "loglevel=5", "net.ifnames=0", `lab.ports=${PORTS}`];
+    const words = [`root=${ROOT}`, "rw", "console=ttyS0", "loglevel=5", "net.ifnames=0", `lab.ports=${PORTS}`];
     // A kernel that tests its timer while other machines boot finds it broken, and panics.
     return [...words, ...(accelerator === "tcg" ? ["no_timer_check"] : []), ...addresses];
 }

@@ -2,11 +2,13 @@ import type { Volume } from "../machine";
 import { volumeDrive } from "./drive";
 import type { Qmp } from "./qmp";
 
-/** Plugs a volume into a machine that runs. */
-export async function plugVolume(qmp: Qmp, volume: Volume): Promise<void> {
+/** Plugs a volume into a machine that runs. Idempotent: who was killed in the middle may have done the half of it. */
+export async function plugVolume(qmp: Pick<Qmp, "order">, volume: Volume): Promise<void> {
     const { blockdev, device } = volumeDrive(volume);
-    await qmp.order("blockdev-add", blockdev);
-    await qmp.order("device_add", device);
+    const nodes = (await qmp.order("query-named-block-nodes", { flat: true })) as { "node-name"?: string }[];
+    if (!nodes.some((one) => one["node-name"] === blockdev["node-name"])) await qmp.order("blockdev-add", blockdev);
+    const devices = (await qmp.order("qom-list", { path: "/machine/peripheral" })) as { name: string }[];
+    if (!devices.some(({ name }) => name === device.id)) await qmp.order("device_add", device);
 }
 
 /** Pulls it out, whether or not the guest still uses it. */

@@ -147,6 +147,12 @@ describe("lab/machine: the verbs, on virtual machines", function () {
         assert.equal(await a.succeed("echo on"), "on\n");
         await a.hang();
         await a.crash();
+        // Nor does a crash wait for a boot that is under way.
+        const boot = assert.rejects(a.boot(), /does not boot: its keeper ended/);
+        await eventually("it has power", budget("vmBoot"), () => a.running());
+        await a.crash();
+        await boot;
+        assert.equal(a.running(), false);
         await a.boot();
         await healthy();
     });

@@ -26,6 +26,22 @@ describe("local cloud: faults, watchdog, the lab's own API", () => {
         assert.deepEqual([await status(id), cloud.ground.running(id)], ["running", true]);
     });
 
+    it("boots what a lost host had when it is back, but not what the API shut down meanwhile", async () => {
+        const { id } = await cloud.runningLinode("mx-a");
+        await cloud.lab.crash(id);
+        await cloud.lab.restore(id);
+        assert.deepEqual([await status(id), cloud.ground.running(id)], ["running", true]);
+        await cloud.lab.crash(id);
+        await cloud.linode("POST", `${PATH}/${id}/shutdown`);
+        await cloud.lab.restore(id);
+        await patrol(cloud.inside);
+        assert.deepEqual([await status(id), cloud.ground.running(id)], ["offline", false]);
+        assert.equal((await cloud.lab.instance(id)).host, "up");
+        await cloud.linode("POST", `${PATH}/${id}/boot`);
+        await cloud.idle();
+        assert.deepEqual([await status(id), cloud.ground.running(id)], ["running", true]);
+    });
+
     it("survives a power cut in the middle of a boot", async () => {
         const { id } = await cloud.runningLinode("mx-a");
         await cloud.linode("POST", `${PATH}/${id}/shutdown`);

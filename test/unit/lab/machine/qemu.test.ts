@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import type { MachineSpec } from "../../../../lab/machine/machine";
 import { qemuArguments, type Accelerator } from "../../../../lab/machine/qemu/command-line";
 import { socketIn } from "../../../../lab/machine/qemu/sockets";
+import { plugVolume } from "../../../../lab/machine/qemu/volumes";
 import { networkOf } from "../../../../lab/net/network";
 
 const SPEC: MachineSpec = {
@@ -36,6 +37,13 @@ describe("the command line of a virtual machine", () => {
         assert.deepEqual(all(lineOf({ cpus: 2 }), "-smp"), ["2"]);
     });
 
+    it("finds its own disk by its name: a volume may be sda", () => {
+        const volumes = [{ id: 7, label: "mail-a", file: "/labs/test/volumes/7.img" }];
+        const args = lineOf({ volumes });
+        assert.match(all(args, "-append")[0], /^root=\/dev\/disk\/by-id\/scsi-0QEMU_QEMU_HARDDISK_disk rw /);
+        assert.ok(all(args, "-device").some((one) => one.includes("drive=disk,serial=disk")));
+    });
+
     it("honours the guest's flushes on every disk", () => {
         const volumes = [{ id: 7, label: "mail-a", file: "/labs/test/volumes/7.img" }];
         const drives = all(lineOf({ volumes }), "-blockdev").map((one) => JSON.parse(one));
@@ -53,6 +61,29 @@ describe("the command line of a virtual machine", () => {
         const device = all(lineOf({ volumes }), "-device").find((one) => one.includes("Linode"));
         const { vendor, product, device_id, bus } = JSON.parse(device ?? "{}");
         assert.deepEqual([vendor, product, device_id, bus], ["Linode", "Volume", "mail-a", "scsi.0"]);
+    });
+
+    it("is given a volume once, whatever of it is there already", async () => {
+        const orders: string[] = [];
+        const there = { nodes: ["disk"], devices: ["scsi"] };
+        const order = (command: string, args: Record<string, unknown> = {}) => {
+            if (command === "query-named-block-nodes")
+                return Promise.resolve(there.nodes.map((name) => ({ "node-name": name })));
+            if (command === "qom-list") return Promise.resolve(there.devices.map((name) => ({ name })));
+            orders.push(`${command} ${String(args["node-name"] ?? args.id)}`);
+            if (command === "blockdev-add") there.nodes.push(String(args["node-name"]));
+            else there.devices.push(String(args.id));
+            return Promise.resolve({});
+        };
+        const volume = { id: 7, label: "mail-a", file: "/labs/test/volumes/7.img" };
+        there.nodes.push("volume-7");
+        await plugVolume({ order }, volume);
+        assert.deepEqual(orders, ["device_add disk-7"]);
+        await plugVolume({ order }, volume);
+        assert.deepEqual(orders, ["device_add disk-7"]);
+        Object.assign(there, { nodes: [], devices: [] });
+        await plugVolume({ order }, volume);
+        assert.deepEqual(orders.slice(1), ["blockdev-add volume-7", "device_add disk-7"]);
     });
 
     it("has a link for each network, with the same hardware address after each boot", () => {

@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+import type { MailWriter } from "../../../lab/client/mail-writer";
+import type { LabActiveActivePair } from "../../../lab/pair/active-active";
+import type { LabMember } from "../../../lab/pair/member";
+import { EMULATION, budget, type Budget } from "../../budgets";
+import { eventually } from "../../helpers/eventually";
+import type { Promises } from "../drill";
+
+/** A stream that an emulated machine keeps up with. */
+const STEADY = { connections: 2, restMs: 200 };
+/** What docs/pairs/active-active.md aims at on real machines, in seconds. */
+export const GOALS = { intake: 10, mailbox: 45 };
+
+/** Strangers who send all through a drill, a mail counts when the pair has said OK; and what must be true of them afterwards. */
+export class Traffic {
+    readonly writer: MailWriter;
+    /** Once a fault was injected. */
+    private fault = 0;
+
+    private constructor(
+        private readonly pair: LabActiveActivePair,
+        run: string,
+        /** How much longer than on real machines things may take: 1 with KVM. */
+        readonly slowness: number,
+        private readonly tell: (line: string) => void,
+    ) {
+        this.writer = pair.writer(run, STEADY);
+    }
+
+    /** Starts it, and waits until so many mails are taken. */
+    static async begun(
+        pair: LabActiveActivePair,
+        drill: string,
+        mails: number,
+        tell: (line: string) => void,
+    ): Promise<Traffic> {
+        const slowness = (await pair.emulated()) ? EMULATION : 1;
+        const traffic = new Traffic(pair, `${drill}-${randomBytes(3).toString("hex")}`, slowness, tell);
+        traffic.writer.start();
+        await traffic.taken(mails);
+        return traffic;
+    }
+
+    /** Seconds of a budget on these machines. */
+    budget(name: Budget): number {
+        return budget(name) * this.slowness;
+    }
+
+    /** From now on `since` counts. */
+    faultNow(): void {
+        this.fault = Date.now();
+    }
+
+    /** Seconds since the fault. */
+    since(): number {
+        return (Date.now() - this.fault) / 1000;
+    }
+
+    /** So many more mails are acknowledged. */
+    async taken(mails: number): Promise<void> {
+        await this.writer.reached(this.writer.acknowledged + mails, this.budget("sending"));
+    }
+
+    /** Seconds of the longest time without an acknowledgement that ended after the fault. */
+    gap(): number {
+        const later = this.writer.gaps(0).filter(({ from, ms }) => from + ms >= this.fault);
+        return Math.max(0, ...later.map(({ ms }) => ms)) / 1000;
+    }
+
+    /** What was measured, beside what is aimed at. */
+    against(goal: keyof typeof GOALS, seconds: number): string {
+        const times = this.slowness === 1 ? "" : ` x ${this.slowness} for software emulation`;
+        const held = seconds <= GOALS[goal] * this.slowness ? "held" : "MISSED";
+        return `${goal}: ${seconds.toFixed(1)} s; the goal of ${GOALS[goal]} s${times} is ${held}`;
+    }
+
+    /**
+     * Each acknowledged mail is there once, as users see it on the member that serves. With `goOn` mail is sent on afterwards.
+     */
+    async onceEach(
+        promises: Promises,
+        when: string,
+        { goOn = false } = {},
+    ): Promise<{ there: number; lost: number; twice: number }> {
+        const serving = await this.pair.primaryNow();
+        await this.writer.pause();
+        await eventually("what waits is delivered", this.budget("delivery"), () => queueEmpty(serving));
+        const { missing, doubled, there } = await this.pair.count(this.writer);
+        if (goOn) this.writer.resume();
+        const { acknowledged } = this.writer;
+        this.tell(
+            `${when}: ${acknowledged} acknowledged, ${missing.length} of them lost, ${doubled.length} there twice`,
+        );
+        promises.expect(missing.length === 0, `${when}: no acknowledged mail is lost`, missing);
+        promises.expect(doubled.length === 0, `${when}: no mail is there twice`, doubled);
+        return { there, lost: missing.length, twice: doubled.length };
+    }
+}
+
+async function queueEmpty({ machine }: LabMember): Promise<boolean> {
+    return (await machine.run("postqueue -p | grep -q 'is empty'")).code === 0;
+}
