@@ -37,8 +37,8 @@ export const drill: Drill<LabCyrusPair> = {
         load.start();
         await load.more(20);
 
-        await standby.machine.succeed(`systemctl stop standby-cyrus@${instance.name}.service`);
-        await standby.machine.succeed(`rm -rf ${spool} /var/lib/cyrus-${instance.name}`);
+        const cyrus = `standby-cyrus@${instance.name}.service`;
+        await standby.machine.succeed(`systemctl stop ${cyrus} && rm -rf ${spool} /var/lib/cyrus-${instance.name}`);
         const total = await messages();
         const since = Date.now();
         const { code, stderr } = await pair.say(standby, instance, "rejoin --reseed");
