@@ -78,7 +78,7 @@ async function takesOver(
     const failover = await pair.up({ instances: ring(hosts, gone), lost: gone, override: ["recent-failover"] });
     if (failover.code !== 0) throw new Error(`the failover failed: ${failover.stdout.slice(-1500)}`);
     await more();
-    const wanted = pair.instances.map(({ name, primary }) => `${name} by ${primary}`);
+    const wanted = ring(hosts, gone).map(({ name, primary }) => `${name} by ${primary}`);
     const serving = pair.instances.map(async (one) => `${one.name} by ${(await pair.serving(one)).join("+")}`);
     const found = await Promise.all(serving);
     promises.expect(found.join() === wanted.join(), `it is served: ${wanted.join(", ")}`, found);
