@@ -10,7 +10,7 @@ export const ROUNDS = Number(process.env.ROUNDS ?? 3);
 const PATRONI_SECONDS = 23.9;
 
 /** Brings up a pair in a lab of its own, measures, and takes all of it down. */
-export async function withPair<K extends "mysql" | "postgres" | "cyrus">(
+export async function withPair<K extends "backup-mx" | "mysql" | "postgres" | "cyrus">(
     kind: K,
     measure: (pair: LabPairs[K]) => Promise<void>,
 ): Promise<void> {
