@@ -59,7 +59,7 @@ function behind({ a, b, mailboxes, recipientsFrom }: BackupMxPairArgs): Problem[
 }
 
 /** An IPv6 address that nobody knows, or that nothing listens at, must not stand in DNS. */
-function byIpv6({ a, b, ipv6 }: BackupMxPairArgs): Problem[] {
+function byIpv6({ a, b, ipv6, permitMxBackupNetworks: networks = [] }: BackupMxPairArgs): Problem[] {
     if (!ipv6) return [];
     const both = (["a", "b"] as const).map((member) => ({ member, args: { a, b }[member] }));
     const adopted = both.filter(({ args }) => args.existing).map(({ member }) => member);
@@ -72,6 +72,12 @@ function byIpv6({ a, b, ipv6 }: BackupMxPairArgs): Problem[] {
     if (exim.length > 0) {
         const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave it out`;
         problems.push({ property: "ipv6", reason });
+    }
+    if (networks.length > 0 && !networks.some((network) => network.includes(":"))) {
+        const reason =
+            "names no IPv6 network: with ipv6 Postfix wants every address of a primary in them, and would refuse the mail of one " +
+            "with an AAAA record. Name its IPv6 network too, or leave ipv6 out";
+        problems.push({ property: "permitMxBackupNetworks", reason });
     }
     return problems;
 }
@@ -94,6 +100,14 @@ function postfixAlone({ a, b, recipientsFrom, metricsFrom = [], policy = {} }: B
         problems.push({ property: `policy.${filter}`, reason });
     }
     return problems;
+}
+
+/** The filter's Redis is Debian's own service: somebody else's would be taken over. */
+function redisOfOthers({ a, b, policy = {} }: BackupMxPairArgs): Problem[] {
+    const adopted = (["a", "b"] as const).filter((member) => ({ a, b })[member].existing);
+    if (policy.spamFilter === undefined || adopted.length === 0) return [];
+    const reason = `is for Linodes of the pair's own, and ${adopted.join(" and ")} stand already: a Redis there would be taken over. Leave it out`;
+    return [{ property: "policy.spamFilter", reason }];
 }
 
 /** The smallest Linode, which is the default, has 1 GB. */
@@ -159,5 +173,6 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
         ...postfixAlone(args),
         ...mxBackup(args),
         ...memoryForSignatures(args),
+        ...redisOfOthers(args),
     ];
 }

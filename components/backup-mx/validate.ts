@@ -7,6 +7,7 @@ import { recipientsFromProblems } from "../recipients/validate";
 import { BackupMxMta, BackupMxSettings } from "./args";
 import { policyProblems } from "./policy/validate";
 import { MILTER_PARAMETERS } from "./postfix/milters";
+import { HANDOVER_PARAMETERS } from "./postfix/destination";
 import { POLICY_PARAMETERS } from "./postfix/policy";
 
 const ADDRESS_TTL = { min: 60, max: 86400 };
@@ -99,6 +100,10 @@ function recipients({ recipients: list, domains, recipientsFrom, handsOver, addr
     const advice = 'list every address that exists, like ["anna@example.com"]';
     const told = handsOver || (recipientsFrom && addresses["a.unmanaged"] !== undefined);
     if (list.length === 0 && told) return [];
+    if (handsOver) {
+        const reason = "goes without mailboxes, which tell their own list: take one of them out";
+        return [{ property: "recipients", reason }];
+    }
     if (list.length === 0) {
         const reason = `the list is empty: a backup that knows no recipients refuses all mail or returns spam to strangers; ${advice}`;
         return [{ property: "recipients", reason }];
@@ -127,9 +132,14 @@ function recipients({ recipients: list, domains, recipientsFrom, handsOver, addr
     return [...problems.slice(0, shownAtMost), { property: "recipients", reason: `and ${rest} more like these` }];
 }
 
-function settingsOf({ postfixSettings, policy }: BackupMxSettings): Problem[] {
-    // A milter of the user's own is his, unless the policy has some.
-    const own = [...OWN_SETTINGS, ...(policy.spamFilter || policy.virusScan ? MILTER_PARAMETERS : [])];
+function settingsOf({ postfixSettings, policy, handsOver, ipv6 }: BackupMxSettings): Problem[] {
+    const own = [
+        ...OWN_SETTINGS,
+        // A milter of the user's own is his, unless the policy has some.
+        ...(policy.spamFilter || policy.virusScan ? MILTER_PARAMETERS : []),
+        ...(handsOver ? HANDOVER_PARAMETERS : []),
+        ...(ipv6 ? ["inet_protocols"] : []),
+    ];
     const problems: Problem[] = [];
     for (const [name, value] of Object.entries(postfixSettings)) {
         const property = `postfixSettings.${name}`;

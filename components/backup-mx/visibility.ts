@@ -36,7 +36,7 @@ function conf({ pair, member, settings, addresses, managed, token }: MxVisibilit
     const reads = managed.includes("a") && !settings.handsOver;
     const values = {
         ...{ PAIR: pair, MEMBER: member, PRIMARY: addresses.a, BACKUP: addresses.b, MEMBERS: managed.length },
-        QUEUE_LIFETIME: (member === "b" ? settings.queueLifetimeDays : 5) * DAY,
+        QUEUE_LIFETIME: (member === "b" || settings.handsOver ? settings.queueLifetimeDays : 5) * DAY,
         CANARY: reads ? canaryAddress(settings) : "",
         CANARY_EVERY: settings.canaryEverySeconds,
         CANARY_TOKEN: token,

@@ -11,6 +11,12 @@ const KEY = `${TLS}/mailboxes.key`;
 /** Files that Postfix reads anew by a reload. */
 export const HANDOVER_FILES = [AUTHORITY, CERTIFICATE] as const;
 
+/** By these mail goes to a host that has proved its name, and to no other one. */
+export const HANDOVER_PARAMETERS = [
+    ...["smtp_tls_policy_maps", "smtp_tls_security_level", "smtp_tls_CAfile", "smtp_tls_CApath"],
+    ...["smtp_tls_cert_file", "smtp_tls_key_file"],
+] as const;
+
 type Parameters = Readonly<Record<string, string>>;
 
 const hop = ({ address }: { address: string }) => `[${address}]:25`;
@@ -49,7 +55,7 @@ function handover({ settings }: OnHost, { hosts }: MailboxesArgs): Parameters {
         maximal_backoff_time: "300s",
         queue_run_delay: "15s",
         // A host that dies in the midst of a mail must not hold it for the usual ten minutes.
-        ...{ smtp_connect_timeout: "5s", smtp_helo_timeout: "10s", smtp_starttls_timeout: "10s" },
+        ...{ smtp_connect_timeout: "5s", smtp_helo_timeout: "30s", smtp_starttls_timeout: "10s" },
         ...{ smtp_mail_timeout: "10s", smtp_rcpt_timeout: "10s", smtp_data_init_timeout: "10s" },
         ...{ smtp_data_xfer_timeout: "30s", smtp_data_done_timeout: "60s" },
         // A mail without a date or id, handed over twice, would be two mails: Cyrus tells them apart by these.

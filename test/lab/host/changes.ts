@@ -51,6 +51,29 @@ export function changes(hosts: Hosts): void {
         await hosts.b.apply({ phase: "toy" });
     });
 
+    it("restarts a unit that a path starts while its files are brought, which would have read the former ones", async () => {
+        const folder = "/etc/systemd/system";
+        const reads = "/bin/sh -c 'cat /etc/toy/part.conf >/run/toy.read; exec sleep infinity'";
+        const bundle = (part: string, units: { name: string }[]) => ({
+            phase: "toy",
+            files: [
+                {
+                    path: `${folder}/toy.service`,
+                    content: `[Service]\nExecStart=${reads}\n[Install]\nAlias=toys.service\n`,
+                },
+                { path: `${folder}/toy.path`, content: "[Path]\nPathModified=/etc/toy\n" },
+                { path: "/etc/toy/part.conf", content: part },
+            ],
+            units,
+        });
+        await hosts.b.apply(bundle("old", []));
+        await hosts.b.say("systemctl start toy.path");
+        await hosts.b.apply(bundle("new", [{ name: "toy.service" }]));
+        assert.equal(await hosts.b.say("cat /run/toy.read"), "new");
+        await hosts.b.say("systemctl stop toy.path");
+        await hosts.b.apply({ phase: "toy" });
+    });
+
     it("restarts the unit that asks for it, and no other", async () => {
         const watcher = () => hosts.b.say("systemctl show -P MainPID standby-flush.service");
         const [mail, before] = [await hosts.b.mail(), await watcher()];

@@ -41,7 +41,26 @@ describe("BackupMxPair by IPv6", () => {
         assert.deepEqual([restarts(true), restarts(false)], [["/etc/standby/by-ipv6"], undefined]);
     });
 
+    it("takes what programs of the host say to localhost, by either protocol", () => {
+        assert.match(content(main(true), "/etc/postfix/main.cf"), /^mynetworks = 127\.0\.0\.0\/8 \[::1\]\/128$/m);
+    });
+
     refuseEach([
+        {
+            refuses: "networks of other primaries that leave their IPv6 addresses out",
+            change: { ipv6: true, permitMxBackupNetworks: ["198.51.100.0/24"] },
+            problems: [
+                "permitMxBackupNetworks: names no IPv6 network: with ipv6 Postfix wants every address of a primary in them, and would " +
+                    "refuse the mail of one with an AAAA record. Name its IPv6 network too, or leave ipv6 out",
+            ],
+        },
+        {
+            refuses: "a setting by which nothing would listen at its AAAA records",
+            change: { ipv6: true, postfixSettings: { inet_protocols: "ipv4" } },
+            problems: [
+                "postfixSettings.inet_protocols: is set by the pair itself: use the pair's own argument, or leave it",
+            ],
+        },
         {
             refuses: "IPv6 of hosts whose address nobody tells",
             change: { ...existing, ipv6: true },

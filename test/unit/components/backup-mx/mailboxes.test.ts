@@ -25,14 +25,23 @@ const main = content(plan, "/etc/postfix/main.cf");
 
 const REFUSALS: Refusal[] = [
     {
+        refuses: "a list of its own, and settings by which mail would go to hosts that prove nothing",
+        change: { mailboxes, postfixSettings: { smtp_tls_policy_maps: "hash:/etc/postfix/tls_policy" } },
+        problems: [
+            "recipients: goes without mailboxes, which tell their own list: take one of them out",
+            "postfixSettings.smtp_tls_policy_maps: is set by the pair itself: use the pair's own argument, or leave it",
+        ],
+    },
+    {
         refuses: "mailboxes behind a primary that is left alone",
-        change: { ...unmanaged, mailboxes },
+        change: { ...unmanaged, mailboxes, recipients: undefined },
         problems: ["mailboxes: is for a primary of ours, which hands mail on: give a.linode or a.existing"],
     },
     {
         refuses: "mailboxes behind Exim, and a second list",
         change: {
             mailboxes,
+            recipients: undefined,
             recipientsFrom: { source: "postfix" },
             b: { hostName: "mail2.example.com", linode: { region: "nl-ams" }, mta: "exim" } as BackupMxPairArgs["b"],
         },

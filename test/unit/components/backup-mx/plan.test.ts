@@ -157,7 +157,7 @@ for (const [role, bundle] of [
     describe(`${role}, as every mail host`, () => {
         it("is no open relay", () => {
             const parameters = mainCf(bundle);
-            assert.equal(parameters.mynetworks, "127.0.0.0/8");
+            assert.equal(parameters.mynetworks, "127.0.0.0/8 [::1]/128");
             assert.equal(parameters.smtpd_relay_restrictions, "permit_mynetworks, reject_unauth_destination");
             assert.equal(
                 parameters.smtpd_recipient_restrictions,

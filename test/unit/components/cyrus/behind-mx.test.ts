@@ -16,7 +16,7 @@ describe("CyrusPair behind MXs", () => {
         assert.equal(
             clients,
             "permit_mynetworks, check_client_access cidr:{ {203.0.113.20/32 permit} }, check_ccert_access inline:{ {AA:BB = permit} }, " +
-                "check_client_access static:{554 5.7.1 mail for these domains comes by their MX}",
+                "check_client_access static:{450 4.7.1 mail for these domains comes by their MX}",
         );
         assert.match(main, /^smtpd_tls_ask_ccert = yes$/m);
     });

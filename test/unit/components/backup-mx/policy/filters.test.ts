@@ -7,6 +7,7 @@ import { policyParameters } from "../../../../../components/backup-mx/postfix/po
 import { plainSettings } from "../../../../../components/backup-mx/settings";
 import { joined } from "../../../../../components/ops/bundle";
 import { content } from "../../../../helpers/pair";
+import { existing } from "../pair";
 import { refuseEach } from "../refusal";
 import { sampleArgs } from "../sample";
 
@@ -132,6 +133,13 @@ describe("BackupMxPair, the filters it refuses", () => {
     const b = { hostName: "mail2.example.com", linode: LARGE };
     const large = { a: { hostName: "mail.example.com", linode: LARGE }, b };
     refuseEach([
+        {
+            refuses: "the Redis of a host that it did not make",
+            change: { ...existing, policy: { spamFilter: {} } },
+            problems: [
+                "policy.spamFilter: is for Linodes of the pair's own, and a and b stand already: a Redis there would be taken over. Leave it out",
+            ],
+        },
         {
             refuses: "public resolvers, which blocklists do not answer",
             change: { policy: { resolver: { forwardTo: ["8.8.8.8", "dns.example.com"] } } },
