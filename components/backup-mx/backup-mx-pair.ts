@@ -13,6 +13,7 @@ import { Member } from "../member";
 import { Bundle, joined } from "../ops/bundle";
 import { QUESTION } from "../preflight/preflight-part";
 import { refuse } from "../problems";
+import { AWAIT_LIST } from "../recipients/pull-part";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 import { domainRecords, hostRecords } from "./identity";
 import { isProtected, ManagedHost, Members, members } from "./members";
@@ -158,8 +159,10 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
     // The other one is asked, too: it has to be up.
     const up = [pair.hosts.a, pair.hosts.b].flatMap((one) => (one ? [one.answers] : []));
     const asked = pair.args.preflight ? [hostPasses(host, [address, service, ...reverse, ...up])] : [];
+    const listed = pair.args.mailboxes ? [hostKnowsUsers(host, service)] : [];
     const v6 = pair.args.ipv6 ? reverse : [];
-    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: [address, service, ...v6, ...asked] });
+    const first = [address, service, ...v6, ...asked, ...listed];
+    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: first });
 }
 
 /** What its IPv6 address needs, where mail comes by it. */
@@ -177,6 +180,11 @@ function byIpv6(
 /** Asks a host whether all is right that an MX needs; the `up` fails where it is not. */
 function hostPasses(host: ManagedHost, after: pulumi.Resource[]): pulumi.Resource {
     return hostQuestion(`${host.resourceName}-preflight`, host, QUESTION, after);
+}
+
+/** In front of mailboxes no list is in the program: nobody is sent to a host before its first one came. */
+function hostKnowsUsers(host: ManagedHost, service: pulumi.Resource): pulumi.Resource {
+    return hostQuestion(`${host.resourceName}-list`, host, AWAIT_LIST, [service]);
 }
 
 /** The canary has a mailbox where its primary is ours and keeps mail, and somebody looks. */

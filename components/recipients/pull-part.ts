@@ -20,6 +20,8 @@ export interface PullLogin {
 
 const LIBRARY = "/usr/local/lib/standby";
 const PULL = `${LIBRARY}/recipient-list/pull`;
+/** Waits until the list has come for the first time, and says what is wrong when it does not. */
+export const AWAIT_LIST = `${LIBRARY}/recipient-list/await`;
 const CONF = "/etc/standby/recipients-pull.conf";
 const KEY = "/etc/standby/recipients-pull.key";
 const KNOWN = "/etc/standby/recipients-pull.known";
@@ -52,6 +54,7 @@ export function pullPart(from: RecipientsFrom, domains: readonly string[], login
         folders: [{ path: STATE, mode: "0755" }],
         files: [
             verbatim("recipients", PULL, executable),
+            verbatim("recipients", AWAIT_LIST, executable),
             verbatim("recipients", `${LIBRARY}/verbs/recipients`, executable),
             verbatim("recipients", `${LIBRARY}/status.d/recipients`, executable),
             { path: CONF, content: conf(from, domains, login) },

@@ -6,7 +6,7 @@ import { MailboxesArgs } from "../../../../components/mailboxes/args";
 import { handoverFrom } from "../../../../components/mailboxes/handover";
 import { mailboxesProblems } from "../../../../components/mailboxes/validate";
 import { content, paths } from "../../../helpers/pair";
-import { unmanaged } from "./pair";
+import { build, unmanaged } from "./pair";
 import { Refusal, refuseEach } from "./refusal";
 import { sampleArgs } from "./sample";
 
@@ -78,6 +78,21 @@ describe("BackupMxPair in front of mailboxes", () => {
         assert.match(
             main,
             /^relay_recipient_maps = hash:\/etc\/postfix\/relay_recipients, hash:\/var\/lib\/standby-recipients\/pulled$/m,
+        );
+    });
+
+    it("is told to the world only when each MX knows its users", async () => {
+        const { resources } = await build({ mailboxes, recipients: undefined });
+        for (const member of ["a", "b"]) {
+            const of = (name: string) => resources.find((one) => one.name === `mail-${member}-${name}`)!;
+            assert.match(String(of("list").inputs.create), /recipient-list\/await # /);
+            assert.ok(of("list").after.includes(of("service").urn));
+            assert.ok(of("mx-example.com").after.includes(of("list").urn));
+        }
+        const { resources: alone } = await build();
+        assert.equal(
+            alone.some(({ name }) => name.endsWith("-list")),
+            false,
         );
     });
 
