@@ -12,6 +12,11 @@ const MAIN_CF = "/etc/postfix/main.cf";
 const BY_IPV6 = "/etc/standby/by-ipv6";
 const DROP_IN = "/etc/systemd/system/postfix@-.service.d/standby.conf";
 
+/** Seconds for which a primary may look at a mail: ours asks nobody about what its backup hands over. */
+const OURS_ANSWERS = 120;
+/** RFC 5321, 4.5.3.2.6. */
+const OTHERS_ANSWER = 600;
+
 /** Debian packages. */
 export const packages = ["postfix"] as const;
 
@@ -36,6 +41,7 @@ function ofRole(host: OnHost): TemplateValues {
         primaryAddress: partner,
         pulledRecipients: pulledMaps(settings),
         queueLifetimeDays: settings.queueLifetimeDays,
+        dataDoneSeconds: settings.addresses["a.unmanaged"] === undefined ? OURS_ANSWERS : OTHERS_ANSWER,
         fastFlushRefreshSeconds: settings.fastFlushRefreshSeconds,
     };
 }

@@ -150,6 +150,15 @@ describe("backupPlan", () => {
     });
 });
 
+describe("backupPlan, towards a primary that hangs", () => {
+    it("gives up one of ours soon, and leaves another one the time that mail servers have", () => {
+        const addresses = { "a.unmanaged": "198.51.100.25" };
+        const other = backupPlan(sampleSettings({ addresses }), "198.51.100.25", "0".repeat(64));
+        assert.equal(mainCf(backup).smtp_data_done_timeout, "120s");
+        assert.equal(mainCf(other).smtp_data_done_timeout, "600s");
+    });
+});
+
 for (const [role, bundle] of [
     ["primaryPlan", primary],
     ["backupPlan", backup],
