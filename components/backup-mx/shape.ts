@@ -38,19 +38,28 @@ function listLogin({ a, recipientsFrom, sshFrom }: BackupMxPairArgs): Problem[] 
     return [];
 }
 
+/** The members of which something holds, "a and b" in words. */
+function membersThat({ a, b }: BackupMxPairArgs, holds: (host: BackupMxPairArgs["a"]) => boolean): string {
+    const found = (["a", "b"] as const).filter((member) => holds({ a, b }[member]));
+    return found.join(" and ");
+}
+
+/** What is made for Postfix alone so far, where a host has Exim. */
+function postfixOnly(args: BackupMxPairArgs, property: string, advice = "leave it out"): Problem[] {
+    const exim = membersThat(args, ({ mta }) => mta === BackupMxMta.Exim);
+    return exim ? [{ property, reason: `is for hosts with Postfix, and ${exim} has Exim: ${advice}` }] : [];
+}
+
 /** Mailboxes on other hosts: what goes with them. */
-function behind({ a, b, mailboxes, recipientsFrom }: BackupMxPairArgs): Problem[] {
+function behind(args: BackupMxPairArgs): Problem[] {
+    const { a, mailboxes, recipientsFrom } = args;
     if (!mailboxes) return [];
     const problems: Problem[] = [];
     if (a.unmanaged) {
         const reason = "is for a primary of ours, which hands mail on: give a.linode or a.existing";
         problems.push({ property: "mailboxes", reason });
     }
-    const exim = (["a", "b"] as const).filter((member) => ({ a, b })[member].mta === BackupMxMta.Exim);
-    if (exim.length > 0) {
-        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave mta out`;
-        problems.push({ property: "mailboxes", reason });
-    }
+    problems.push(...postfixOnly(args, "mailboxes", "leave mta out"));
     if (recipientsFrom) {
         const reason = "goes without mailboxes, which tell their own list: take one of them out";
         problems.push({ property: "recipientsFrom", reason });
@@ -59,20 +68,16 @@ function behind({ a, b, mailboxes, recipientsFrom }: BackupMxPairArgs): Problem[
 }
 
 /** An IPv6 address that nobody knows, or that nothing listens at, must not stand in DNS. */
-function byIpv6({ a, b, ipv6, permitMxBackupNetworks: networks = [] }: BackupMxPairArgs): Problem[] {
+function byIpv6(args: BackupMxPairArgs): Problem[] {
+    const { ipv6, permitMxBackupNetworks: networks = [] } = args;
     if (!ipv6) return [];
-    const both = (["a", "b"] as const).map((member) => ({ member, args: { a, b }[member] }));
-    const adopted = both.filter(({ args }) => args.existing).map(({ member }) => member);
-    const exim = both.filter(({ args }) => args.mta === BackupMxMta.Exim).map(({ member }) => member);
     const problems: Problem[] = [];
-    if (adopted.length > 0) {
-        const reason = `is for Linodes, whose address the cloud tells, and not for ${adopted.join(" and ")}: leave it out`;
+    const adopted = membersThat(args, ({ existing }) => existing !== undefined);
+    if (adopted) {
+        const reason = `is for Linodes, whose address the cloud tells, and not for ${adopted}: leave it out`;
         problems.push({ property: "ipv6", reason });
     }
-    if (exim.length > 0) {
-        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave it out`;
-        problems.push({ property: "ipv6", reason });
-    }
+    problems.push(...postfixOnly(args, "ipv6"));
     if (networks.length > 0 && !networks.some((network) => network.includes(":"))) {
         const reason =
             "names no IPv6 network: with ipv6 Postfix wants every address of a primary in them, and would refuse the mail of one " +
@@ -82,31 +87,26 @@ function byIpv6({ a, b, ipv6, permitMxBackupNetworks: networks = [] }: BackupMxP
     return problems;
 }
 
-/** What is made for Postfix alone so far. */
-function postfixAlone({ a, b, recipientsFrom, metricsFrom = [], policy = {} }: BackupMxPairArgs): Problem[] {
-    const exim = (["a", "b"] as const).filter((member) => ({ a, b })[member].mta === BackupMxMta.Exim);
+/** Arguments that a host with Exim does not take so far. */
+function postfixAlone(args: BackupMxPairArgs): Problem[] {
+    const { b, recipientsFrom, metricsFrom = [], policy = {} } = args;
     const problems: Problem[] = [];
-    if (recipientsFrom && exim.includes("b")) {
+    if (recipientsFrom && b.mta === BackupMxMta.Exim) {
         const reason = "is for a backup with Postfix: with Exim, give the list in recipients";
         problems.push({ property: "recipientsFrom", reason });
     }
-    if (metricsFrom.length > 0 && exim.length > 0) {
-        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave it out`;
-        problems.push({ property: "metricsFrom", reason });
-    }
+    if (metricsFrom.length > 0) problems.push(...postfixOnly(args, "metricsFrom"));
     for (const filter of ["spamFilter", "virusScan"] as const) {
-        if (policy[filter] === undefined || exim.length === 0) continue;
-        const reason = `is for hosts with Postfix, and ${exim.join(" and ")} has Exim: leave it out`;
-        problems.push({ property: `policy.${filter}`, reason });
+        if (policy[filter] !== undefined) problems.push(...postfixOnly(args, `policy.${filter}`));
     }
     return problems;
 }
 
 /** The filter's Redis is Debian's own service: somebody else's would be taken over. */
-function redisOfOthers({ a, b, policy = {} }: BackupMxPairArgs): Problem[] {
-    const adopted = (["a", "b"] as const).filter((member) => ({ a, b })[member].existing);
-    if (policy.spamFilter === undefined || adopted.length === 0) return [];
-    const reason = `is for Linodes of the pair's own, and ${adopted.join(" and ")} stand already: a Redis there would be taken over. Leave it out`;
+function redisOfOthers(args: BackupMxPairArgs): Problem[] {
+    const adopted = membersThat(args, ({ existing }) => existing !== undefined);
+    if (args.policy?.spamFilter === undefined || !adopted) return [];
+    const reason = `is for Linodes of the pair's own, and ${adopted} stand already: a Redis there would be taken over. Leave it out`;
     return [{ property: "policy.spamFilter", reason }];
 }
 
