@@ -8,32 +8,27 @@ import {
     PreflightArgs,
     RecipientsFromArgs,
 } from "../index";
+import { listOf } from "./database";
 
 /** An empty object of the project file is "not given". */
 export function given<T extends object>(object: T | undefined): T | undefined {
     return object && Object.keys(object).length > 0 ? object : undefined;
 }
 
-/** Primary MX and backup MX on two Linodes, named in a Cloudflare zone. */
-export function backupMx(config: pulumi.Config): Record<string, unknown> {
+/** What a pair of MXs is told, wherever its mailboxes are. */
+export function mxArgs(config: pulumi.Config) {
     const zone = config.require("zone");
     // The project file's defaults are empty lists: they mean "not given".
-    const list = (key: string) => config.getObject<string[]>(key)?.filter(Boolean);
-    const domains = list("domains");
-    const pair = new BackupMxPair(config.require("name"), {
+    const domains = listOf(config, "domains");
+    return {
         zone,
         domains: domains?.length ? domains : undefined,
-        recipients: list("recipients") ?? [],
-        recipientsFrom: given(config.getObject<RecipientsFromArgs>("recipientsFrom")),
-        verifyRecipients: config.requireBoolean("verifyRecipients"),
         a: {
             hostName: config.get("primaryHost") || `mail.${zone}`,
-            mta: config.require("primaryMta") as BackupMxMta,
             linode: { region: config.require("primaryRegion"), type: config.require("primaryType") },
         },
         b: {
             hostName: config.get("backupHost") || `mail2.${zone}`,
-            mta: config.require("backupMta") as BackupMxMta,
             linode: { region: config.require("backupRegion"), type: config.require("backupType") },
         },
         queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
@@ -41,6 +36,20 @@ export function backupMx(config: pulumi.Config): Record<string, unknown> {
         postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
         identity: given(config.getObject<MailIdentityArgs>("identity")),
         preflight: given(config.getObject<PreflightArgs>("preflight")),
+    };
+}
+
+/** Primary MX and backup MX on two Linodes, named in a Cloudflare zone. */
+export function backupMx(config: pulumi.Config): Record<string, unknown> {
+    const list = (key: string) => listOf(config, key);
+    const mx = mxArgs(config);
+    const pair = new BackupMxPair(config.require("name"), {
+        ...mx,
+        recipients: list("recipients") ?? [],
+        recipientsFrom: given(config.getObject<RecipientsFromArgs>("recipientsFrom")),
+        verifyRecipients: config.requireBoolean("verifyRecipients"),
+        a: { ...mx.a, mta: config.require("primaryMta") as BackupMxMta },
+        b: { ...mx.b, mta: config.require("backupMta") as BackupMxMta },
         metricsFrom: list("metricsFrom"),
         trustedUsers: list("trustedUsers"),
         adminKeys: list("adminKeys"),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BackupMxPair, CyrusPair, MailIdentityArgs, MailPolicyArgs, PreflightArgs } from "../index";
-import { given } from "./backup-mx";
+import { BackupMxPair, CyrusPair } from "../index";
+import { mxArgs } from "./backup-mx";
 import { instances } from "./cyrus";
 import { listOf } from "./database";
 
@@ -42,25 +42,10 @@ function mailboxesOf(config: pulumi.Config): CyrusPair {
 
 /** The MXs: NAME-mx, in front of the mailboxes. */
 function mxOf(config: pulumi.Config, imap: CyrusPair): BackupMxPair {
-    const zone = config.require("zone");
-    const domains = listOf(config, "domains");
     return new BackupMxPair(`${config.require("name")}-mx`, {
         ...common(config),
-        domains: domains?.length ? domains : undefined,
+        ...mxArgs(config),
         mailboxes: imap.mailboxes,
-        a: {
-            hostName: config.get("primaryHost") || `mail.${zone}`,
-            linode: { region: config.require("primaryRegion"), type: config.require("primaryType") },
-        },
-        b: {
-            hostName: config.get("backupHost") || `mail2.${zone}`,
-            linode: { region: config.require("backupRegion"), type: config.require("backupType") },
-        },
-        queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
-        policy: config.getObject<MailPolicyArgs>("policy"),
-        postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
-        identity: given(config.getObject<MailIdentityArgs>("identity")),
-        preflight: given(config.getObject<PreflightArgs>("preflight")),
     });
 }
 
