@@ -54,6 +54,8 @@ export function vmsOf(kind: PairKind): string[] | undefined {
 export function settingsIn(kind: PairKind, { hostSide, gateway }: LabNetwork): Record<string, ConfigValue> {
     if (kind === "backup-mx") return {};
     const clients = { clientsFrom: [`${hostSide}/32`] };
+    // A lab's disks have 8 GiB, of which the log may keep half.
+    if (kind === "postgres") return { ...clients, walKeepMiB: 2048 };
     // Its witness powers members off through the lab's cloud, as guests reach it.
     return kind === "active-active" ? { ...clients, fenceUrl: `http://${gateway}:8080/linode/v4` } : clients;
 }

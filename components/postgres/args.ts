@@ -41,7 +41,7 @@ export interface PostgresPairArgs extends DatabasePairArgs {
     archiveTimeoutSeconds?: pulumi.Input<number>;
     /**
      * Mebibytes of the log that a primary keeps for a standby that is away. Past it the standby is copied anew, so that the
-     * primary's disk does not fill up.
+     * primary's disk does not fill up; at most half of each member's disk.
      * @default 8192
      */
     walKeepMiB?: pulumi.Input<number>;

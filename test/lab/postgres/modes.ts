@@ -45,6 +45,19 @@ export function postgresModesSuite(at: () => TestLab<LabPostgresPair>): void {
             });
         }
 
+        it("refuses to keep more of the log than half of the disk, before it changes a file", async () => {
+            const { pair } = at();
+            const mebibytes = Number(await pair.a.machine.succeed("df -BM --output=size / | tr -dc 0-9"));
+            const { code, stdout } = await pair.up({ walKeepMiB: Math.ceil(mebibytes / 2) + 1 });
+            assert.notEqual(code, 0);
+            assert.match(
+                stdout,
+                /walKeepMiB is \d+, and must be at most half of the disk under \/var\/lib\/postgresql, \d+ MiB/,
+            );
+            assert.equal(await pair.sql(await pair.primaryNow(), "show max_slot_wal_keep_size"), "2GB");
+            succeeded(await pair.up({ walKeepMiB: 2048 }));
+        });
+
         it("copies a standby anew that streams: its slot is free for the copy", async () => {
             const { pair } = at();
             const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
