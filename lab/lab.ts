@@ -42,6 +42,8 @@ export interface Lab {
 export interface LabOptions {
     /** Zones that the lab's Cloudflare account has. @default example.test */
     zones?: string[];
+    /** Domains that the lab's Linode account has, none of them a zone at Cloudflare too. @default none */
+    domains?: string[];
     /** Whether machines may send mail: the cloud keeps it closed until a ticket is answered. @default open */
     mailPorts?: "open" | "closed";
     /**
@@ -64,7 +66,8 @@ export interface LabStatus {
 
 /** Starts the lab called `name`, or completes what is up of it. Machines that it has stay as they are. */
 export async function labUp(name: string, log: Log, options: LabOptions = {}): Promise<Lab> {
-    const { zones = ["example.test"], mailPorts = "open", vms = vmsWanted(undefined) } = options;
+    const { domains = [], mailPorts = "open", vms = vmsWanted(undefined) } = options;
+    const zones = { cloudflare: options.zones ?? ["example.test"], linode: domains };
     checkName(name);
     return locked(name, async () => {
         const net = networkOf(name, await claimSlot(name));
@@ -131,12 +134,16 @@ export async function labStatus(name: string): Promise<LabStatus> {
 }
 
 /** Makes the cloud as the options say; what is so already is not touched. */
-async function settle(name: string, zones: string[], wanted: Partial<LabSettings>): Promise<void> {
+async function settle(
+    name: string,
+    zones: { cloudflare: string[]; linode: string[] },
+    wanted: Partial<LabSettings>,
+): Promise<void> {
     const client = LabClient.open(name);
     const state = await client.state();
-    for (const zone of zones.filter((wanted) => !state.zones.some((there) => there.name === wanted))) {
-        await client.createZone(zone);
-    }
+    const missing = (name: string) => !state.zones.some((there) => there.name === name);
+    for (const zone of zones.cloudflare.filter(missing)) await client.createZone(zone);
+    for (const domain of zones.linode.filter(missing)) await client.createDomain(domain);
     const { mailPorts, vms = [] } = state.settings;
     if (!isDeepStrictEqual({ mailPorts, vms, ...wanted }, { mailPorts, vms })) await client.settings(wanted);
 }

@@ -1,4 +1,5 @@
 import type { CloudflareZone, DnsRecord } from "./cloudflare/model";
+import type { Domain, DomainRecord } from "./linode/domain-model";
 import type { Firewall, Instance, LinodeEvent, PlacementGroup, SshKey } from "./linode/model";
 import type { Volume } from "./linode/volume-model";
 
@@ -31,6 +32,9 @@ export interface CloudState {
     placementGroups: PlacementGroup[];
     /** Absent in states of before there were any. */
     volumes?: Volume[];
+    /** Absent in states of before there were any. */
+    domains?: Domain[];
+    domainRecords?: DomainRecord[];
     sshKeys: SshKey[];
     events: LinodeEvent[];
     /** Reverse names set by the user, by address. Addresses not in here have their default name. */
@@ -61,6 +65,14 @@ export function emptyState(bootId: string): CloudState {
 
 export function volumesOf({ volumes = [] }: CloudState): Volume[] {
     return volumes;
+}
+
+export function domainsOf({ domains = [] }: CloudState): Domain[] {
+    return domains;
+}
+
+export function domainRecordsOf({ domainRecords = [] }: CloudState, domainId: number): DomainRecord[] {
+    return domainRecords.filter((record) => record.domainId === domainId);
 }
 
 /** The next id of a kind of thing, from 1001 on: four digits are easy to tell from counts and ports. */

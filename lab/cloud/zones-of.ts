@@ -4,7 +4,8 @@ import { DEFAULT_NAMES_ZONE, defaultReverseName } from "./addresses";
 import { NAME_SERVERS } from "./cloudflare/account";
 import type { CloudflareZone, DnsRecord } from "./cloudflare/model";
 import type { Zone, ZoneRecord } from "./ground";
-import type { CloudState } from "./state";
+import { servedDomain } from "./linode/domain-views";
+import { type CloudState, domainRecordsOf, domainsOf } from "./state";
 
 const AUTOMATIC_TTL = 300;
 const DEFAULT_NAMES_TTL = 86400;
@@ -29,6 +30,9 @@ export function zonesOf(state: CloudState, net: LabNetwork): Zone[] {
     }));
     return [
         ...state.zones.map((zone) => userZone(state, zone)),
+        ...domainsOf(state)
+            .filter(({ status }) => status === "active")
+            .map((one) => ({ name: one.domain, records: servedDomain(one, domainRecordsOf(state, one.id)) })),
         { name: DEFAULT_NAMES_ZONE, records: forward },
         ...reverseZones(net, pointers),
     ];

@@ -12,6 +12,8 @@ import { deployKeyGeneration } from "./state";
 
 /** Zones of the pair itself and of the other programs that tests run beside it. */
 const ZONES = ["example.test", "import.test"];
+/** A zone of the lab's Linode account, beside those at Cloudflare. */
+export const LINODE_DOMAIN = "linode.test";
 
 /** The lab of one test run, with a pair of one of the project's own stacks in it. */
 export interface TestLab<P extends LabPair = LabPair> {
@@ -48,7 +50,11 @@ export async function testLab<K extends keyof LabPairs>(
     };
     try {
         const engine = await ensureEngine(log);
-        const lab = await labUp(name, log, { zones: ZONES, vms: vmsWanted(undefined) ?? vmsOf(kind) });
+        const lab = await labUp(name, log, {
+            zones: ZONES,
+            domains: [LINODE_DOMAIN],
+            vms: vmsWanted(undefined) ?? vmsOf(kind),
+        });
         const pulumi = await lab.pulumi(engine, {
             stack: stackOf(kind),
             config: { ...settingsIn(kind, lab.net), ...settings },

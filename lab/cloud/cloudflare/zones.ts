@@ -1,11 +1,10 @@
 import type { Cloud } from "../cloud";
-import { DEFAULT_NAMES_ZONE } from "../addresses";
 import type { Call, Route } from "../http/exchange";
+import { isReserved, isZoneName, servedBy, zoneName } from "../zone-names";
 import { ACCOUNT, NAME_SERVERS } from "./account";
 import { newId, result, resultPage } from "./envelope";
 import { invalid, zoneNotFound } from "./errors";
 import type { CloudflareZone } from "./model";
-import { isName } from "./names";
 import { findZone } from "./records";
 
 export function zoneRoutes(cloud: Cloud): Route[] {
@@ -49,14 +48,14 @@ function list(cloud: Cloud, call: Call) {
 
 /** Makes a zone that is active at once: in the lab nobody has to delegate it. */
 export async function createZone(cloud: Cloud, text: string): Promise<CloudflareZone> {
-    const name = text.trim().replace(/\.$/, "").toLowerCase();
-    if (!isName(name) || !name.includes(".") || name.startsWith("*"))
-        throw invalid(1049, `${text} is not a valid domain`);
-    const reserved = name === DEFAULT_NAMES_ZONE || name.endsWith("in-addr.arpa") || name.endsWith("ip6.arpa");
-    if (reserved) throw invalid(1049, `${name} belongs to the lab itself: choose another name`);
+    const name = zoneName(text);
+    if (!isZoneName(name)) throw invalid(1049, `${text} is not a valid domain`);
+    if (isReserved(name)) throw invalid(1049, `${name} belongs to the lab itself: choose another name`);
     const now = cloud.now().toISOString();
     const zone = await cloud.change((state) => {
-        if (state.zones.some((one) => one.name === name)) throw invalid(1061, `${name} already exists`);
+        const server = servedBy(state, name);
+        if (server === "Cloudflare") throw invalid(1061, `${name} already exists`);
+        if (server) throw invalid(1061, `${name} is served by ${server} in this lab: delete it there`);
         const made: CloudflareZone = { id: newId(), name, created: now, modified: now };
         state.zones.push(made);
         return made;

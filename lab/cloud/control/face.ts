@@ -2,6 +2,7 @@ import { createZone } from "../cloudflare/zones";
 import type { Cloud } from "../cloud";
 import type { Calls } from "../http/calls";
 import { ok, type Face, type Route } from "../http/exchange";
+import { createDomain } from "../linode/domains";
 import type { Instance } from "../linode/model";
 import { crashHost, giveHostPower, restoreHost } from "../machines/faults";
 import { cutRoutes } from "./cuts";
@@ -47,6 +48,16 @@ export function controlFace(cloud: Cloud, calls: Calls, token: string): Face {
             handle: async ({ body }) => {
                 const { id, name } = await createZone(cloud, String(body.name ?? ""));
                 return ok({ id, name });
+            },
+        },
+        {
+            method: "POST",
+            path: "/domains",
+            handle: async ({ body }) => {
+                const name = String(body.name ?? "");
+                const wanted = { domain: name, type: "master", soa_email: `hostmaster@${name}` };
+                const { id, domain } = await createDomain(cloud, wanted);
+                return ok({ id: String(id), name: domain });
             },
         },
     ];

@@ -43,6 +43,13 @@ export interface LabRecord {
     priority?: number;
 }
 
+export interface LabZone {
+    service: "cloudflare" | "linode";
+    id: string;
+    name: string;
+    records: LabRecord[];
+}
+
 /** The answer of GET /lab/state. */
 export interface LabState {
     lab: string;
@@ -52,7 +59,8 @@ export interface LabState {
     instances: LabInstance[];
     firewalls: LabFirewall[];
     placementGroups: PlacementGroup[];
-    zones: { id: string; name: string; records: LabRecord[] }[];
+    /** Those of Cloudflare first, then the domains of Linode; names are full in both. */
+    zones: LabZone[];
 }
 
 /** The answer of GET /lab/calls: API calls by kind after a mark, and the mark of now. */

@@ -1,6 +1,8 @@
 import { defaultReverseName } from "../addresses";
 import type { Cloud } from "../cloud";
-import type { LabState } from "./model";
+import { nameOf, ttlOf } from "../linode/domain-views";
+import { type CloudState, domainRecordsOf, domainsOf } from "../state";
+import type { LabState, LabZone } from "./model";
 
 /** All that the lab may show: no passwords, user data or keys. */
 export function stateView({ state, net, ground }: Cloud): LabState {
@@ -34,20 +36,42 @@ export function stateView({ state, net, ground }: Cloud): LabState {
             rules,
         })),
         placementGroups: state.placementGroups,
-        zones: state.zones.map(({ id, name }) => ({
-            id,
-            name,
-            records: state.records
-                .filter(({ zoneId }) => zoneId === id)
-                .map((record) => ({
-                    id: record.id,
-                    name: record.name,
-                    type: record.type,
-                    content: record.content,
-                    ttl: record.ttl,
-                    proxied: record.proxied,
-                    ...(record.priority === undefined ? {} : { priority: record.priority }),
-                })),
-        })),
+        zones: [...cloudflareZones(state), ...linodeZones(state)],
     };
+}
+
+function cloudflareZones(state: CloudState): LabZone[] {
+    return state.zones.map(({ id, name }) => ({
+        service: "cloudflare",
+        id,
+        name,
+        records: state.records
+            .filter(({ zoneId }) => zoneId === id)
+            .map((record) => ({
+                id: record.id,
+                name: record.name,
+                type: record.type,
+                content: record.content,
+                ttl: record.ttl,
+                proxied: record.proxied,
+                ...(record.priority === undefined ? {} : { priority: record.priority }),
+            })),
+    }));
+}
+
+function linodeZones(state: CloudState): LabZone[] {
+    return domainsOf(state).map((domain) => ({
+        service: "linode",
+        id: String(domain.id),
+        name: domain.domain,
+        records: domainRecordsOf(state, domain.id).map((record) => ({
+            id: String(record.id),
+            name: nameOf(record, domain),
+            type: record.type,
+            content: record.target,
+            ttl: ttlOf(record, domain),
+            proxied: false,
+            ...(record.type === "MX" || record.type === "SRV" ? { priority: record.priority } : {}),
+        })),
+    }));
 }

@@ -2,6 +2,8 @@ import type { Cloud } from "../cloud";
 import type { Face } from "../http/exchange";
 import { accountRoutes } from "./account";
 import { catalogueRoutes } from "./catalogue/routes";
+import { domainRecordRoutes } from "./domain-records";
+import { domainRoutes } from "./domains";
 import { linodeRefusals } from "./errors";
 import { eventRoutes } from "./events";
 import { firewallDeviceRoutes } from "./firewall-devices";
@@ -18,7 +20,7 @@ import { volumeRoutes } from "./volumes";
 const FENCE_TOKEN = "Lab-fence-iep9Xoh2ieth";
 const FENCE_ROUTES = /^(GET \/linode\/instances\/\d+|POST \/linode\/instances\/\d+\/(shutdown|boot))$/;
 
-/** The Linode API below /linode/v4 (and v4beta). Domains are not there yet: "Not found". */
+/** The Linode API below /linode/v4 (and v4beta). */
 export function linodeFace(cloud: Cloud, token: string): Face {
     return {
         ...linodeRefusals,
@@ -40,6 +42,8 @@ export function linodeFace(cloud: Cloud, token: string): Face {
             ...networkingIpRoutes(cloud),
             ...placementGroupRoutes(cloud),
             ...volumeRoutes(cloud),
+            ...domainRoutes(cloud),
+            ...domainRecordRoutes(cloud),
         ],
     };
 }

@@ -120,7 +120,7 @@ export interface SshKey {
 export interface EventEntity {
     id: number;
     label: string;
-    type: "linode" | "firewall" | "placement_group" | "user_ssh_key" | "volume";
+    type: "linode" | "firewall" | "placement_group" | "user_ssh_key" | "volume" | "domain";
     url: string;
 }
 

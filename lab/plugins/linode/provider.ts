@@ -1,5 +1,7 @@
 import type { Provider } from "../resource";
 import { LinodeApi } from "./api";
+import { domain } from "./domain";
+import { domainRecord } from "./domain-record";
 import { firewall } from "./firewall";
 import { firewallDevice } from "./firewall-device";
 import { linodeFunctions } from "./functions";
@@ -19,6 +21,8 @@ export function linode(): Provider {
         configure: (config) => api.configure(config),
         resources: {
             "linode:index/instance:Instance": instance(api),
+            "linode:index/domain:Domain": domain(api),
+            "linode:index/domainRecord:DomainRecord": domainRecord(api),
             "linode:index/firewall:Firewall": firewall(api),
             "linode:index/firewallDevice:FirewallDevice": firewallDevice(api),
             "linode:index/rdns:Rdns": rdns(api),

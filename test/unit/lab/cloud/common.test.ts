@@ -24,7 +24,7 @@ describe("local cloud: what all APIs share", () => {
     });
 
     it("answers unknown routes and methods in each API's own words", async () => {
-        assert.deepEqual(await cloud.linode("GET", "/domains"), {
+        assert.deepEqual(await cloud.linode("GET", "/lke/clusters"), {
             status: 404,
             body: { errors: [{ reason: "Not found" }] },
         });

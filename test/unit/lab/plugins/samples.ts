@@ -26,7 +26,8 @@ export function sample(schema: Schema, spec: PropertySpec, n: number): Value {
     switch (spec.type) {
         case "integer":
         case "number":
-            return 100 + n;
+            // Far apart: some are rounded before they are compared.
+            return 100 * n;
         case "boolean":
             return n % 2 === 0;
         case "array":
