@@ -171,6 +171,15 @@ export abstract class KeptMachine implements Machine {
         fs.renameSync(`${file}.new`, file);
     }
 
+    protected others(id: number): Volume[] {
+        return (this.spec.volumes ?? []).filter((one) => one.id !== id);
+    }
+
+    protected keepVolumes(volumes: Volume[]): void {
+        this.spec = { ...this.spec, volumes };
+        this.keepSpec();
+    }
+
     protected keeperPid(): number {
         const keeper = keeperOf(this.spec);
         if (keeper === undefined) throw new Error(`${this.name} is not running: boot it first`);

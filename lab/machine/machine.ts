@@ -31,7 +31,7 @@ export interface MachineSpec {
     memoryMb: number;
     /** Processors of a virtual machine. @default 1 */
     cpus?: number;
-    /** Block volumes of a virtual machine, from its next boot on; `attach` changes them at once. @default none */
+    /** Block volumes that are on it, from its next boot on; `attach` changes them at once. @default none */
     volumes?: Volume[];
     ipv4: string;
     ipv6: string;
@@ -105,7 +105,7 @@ export interface Machine {
     journal(unit?: string): Promise<string>;
     /** What it wrote to its console, since it was made. */
     console(): string;
-    /** Puts a block volume on it, for good, also while it runs. A container has none and refuses. Idempotent. */
+    /** Puts a block volume on it, for good, also while it runs. Idempotent. */
     attach(volume: Volume): Promise<void>;
     /** Takes it off again, whether or not the guest still uses it. Idempotent. */
     detach(id: number): Promise<void>;

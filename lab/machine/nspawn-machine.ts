@@ -1,11 +1,13 @@
 import * as fs from "node:fs";
 import * as net from "node:net";
+import * as path from "node:path";
+import { dropVolume, growVolume, holdVolume, pullOut } from "./container-volumes";
 import { makeDisk } from "./disk";
 import { fillDisk, freeDisk } from "./fill-disk";
 import { runInside, shellInside } from "./guest-command";
 import { writeKeeperEnv } from "./keeper";
 import { KeptMachine } from "./kept-machine";
-import type { Machine, MachineSpec, RunOptions, RunResult } from "./machine";
+import type { Machine, MachineSpec, RunOptions, RunResult, Volume } from "./machine";
 import { within } from "./wait";
 
 /** What systemd takes as "power off" and "reboot": SIGRTMIN+4 and SIGRTMIN+5. */
@@ -48,16 +50,29 @@ class NspawnMachine extends KeptMachine {
         return freeDisk(this.keeperPid(), this.spec);
     }
 
-    attach(): Promise<void> {
-        return Promise.reject(this.noVolumes());
+    attach(volume: Volume): Promise<void> {
+        return this.locked(async () => {
+            if (this.running()) await this.hold(volume);
+            this.keepVolumes([...this.others(volume.id), volume]);
+        });
     }
 
-    detach(): Promise<void> {
-        return Promise.reject(this.noVolumes());
+    detach(id: number): Promise<void> {
+        return this.locked(async () => {
+            const volume = this.spec.volumes?.find((one) => one.id === id);
+            if (!volume) return;
+            if (this.running()) {
+                await dropVolume(this.cgroup, volume);
+                const { code, stderr } = await this.run(pullOut(volume));
+                if (code !== 0) throw new Error(`volume ${volume.label} is not off ${this.name}: ${stderr.trim()}`);
+            }
+            this.keepVolumes(this.others(id));
+        });
     }
 
-    grow(): Promise<void> {
-        return Promise.reject(this.noVolumes());
+    async grow(id: number): Promise<void> {
+        const volume = this.spec.volumes?.find((one) => one.id === id);
+        if (this.running() && volume) await growVolume(volume);
     }
 
     shell(): number {
@@ -74,6 +89,7 @@ class NspawnMachine extends KeptMachine {
     }
 
     protected async ready(): Promise<void> {
+        for (const volume of this.spec.volumes ?? []) await this.hold(volume);
         await within(30, "its init takes orders", () => {
             if (!this.running()) throw new Error("its keeper ended");
             const init = this.cgroup.init();
@@ -97,8 +113,8 @@ class NspawnMachine extends KeptMachine {
         });
     }
 
-    private noVolumes(): Error {
-        return new Error(`${this.spec.hostname} is a container, which has no block devices: volumes need a VM`);
+    private hold(volume: Volume): Promise<void> {
+        return holdVolume(this.cgroup, volume, path.join(this.spec.dir, "console.log"));
     }
 }
 

@@ -123,13 +123,4 @@ class QemuMachine extends KeptMachine {
         await this.stopOrderly();
         return false;
     }
-
-    private others(id: number): Volume[] {
-        return (this.spec.volumes ?? []).filter((one) => one.id !== id);
-    }
-
-    private keepVolumes(volumes: Volume[]): void {
-        this.spec = { ...this.spec, volumes };
-        this.keepSpec();
-    }
 }

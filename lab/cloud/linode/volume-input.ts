@@ -58,13 +58,6 @@ export function checkPlace(state: CloudState, linodeId: number, region: string |
     if (region !== undefined && instance.region !== region) {
         throw refuse(`Linode ${linodeId} is in ${instance.region}, the volume is in ${region}`, "linode_id");
     }
-    if (instance.backend !== "qemu") {
-        const how = "start the lab with --machines qemu, see Virtual machines in docs/lab.md";
-        throw refuse(
-            `Linode ${instance.label} is a container of the lab, which takes no volumes: make it a VM (${how})`,
-            "linode_id",
-        );
-    }
     if (!instance.made || instance.status === "deleting") throw busy();
     if (volumesOf(state).filter((one) => one.linodeId === linodeId).length >= MOST_ON_ONE) {
         throw refuse(`A Linode of this kind holds at most ${MOST_ON_ONE} volumes`, "linode_id");

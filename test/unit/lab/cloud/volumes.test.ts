@@ -83,11 +83,11 @@ describe("local cloud: volumes", () => {
         assert.deepEqual(cloud.ground.volumes.get(id), { gigabytes: 20, machine: b.id });
     });
 
-    it("goes onto no container, and says what to do", async () => {
+    it("goes onto a container as onto a virtual machine", async () => {
         const linode = await cloud.runningLinode("witness");
-        assert.deepEqual(await reasons(cloud.linode("POST", PATH, { label: "v", linode_id: linode.id })), [
-            "Linode witness is a container of the lab, which takes no volumes: make it a VM (start the lab with --machines qemu, see Virtual machines in docs/lab.md)",
-        ]);
+        const { id } = await create({ linode_id: linode.id });
+        assert.equal((await settled(id)).linode_id, linode.id);
+        assert.deepEqual(cloud.ground.volumes.get(id), { gigabytes: 20, machine: linode.id });
     });
 
     it("outlives its machine, and can be deleted only when it is on none", async () => {
