@@ -1,4 +1,4 @@
-import { text } from "./bad-mails";
+import { type BadMail, text } from "./bad-mails";
 
 /** The test file of all virus scanners, in two halves: whole, it would have this source quarantined. See eicar.org. */
 const EICAR = ["X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-", "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"].join("");
@@ -29,4 +29,24 @@ export function infected(subject: string): string {
 /** A mail that every spam filter refuses. */
 export function spam(subject: string): string {
     return text(subject, GTUBE);
+}
+
+/** Bad mail that only a filter finds, for a known `recipient` of a domain whose MXs look for viruses and spam. */
+export function badContents(recipient: string, run: string): BadMail[] {
+    const opening = ["EHLO sender.lab.test", "MAIL FROM:<stranger@outside.test>", `RCPT TO:<${recipient}>`, "DATA"];
+    const taken = [220, 250, 250, 250, 354];
+    return [
+        {
+            what: "the virus of all tests",
+            says: [...opening, infected(`${run} virus`)],
+            codes: [...taken, 550],
+            reply: /^550 5\.7\.1 .*Eicar/,
+        },
+        {
+            what: "the spam of all tests",
+            says: [...opening, spam(`${run} spam`)],
+            codes: [...taken, 554],
+            reply: /^554 5\.7\.1 Gtube pattern/,
+        },
+    ];
 }

@@ -8,6 +8,8 @@ export interface BadMail {
     readonly codes: readonly number[];
     /** The class of the refusal that Exim gives instead, where it cannot give that of Postfix. */
     readonly byExim?: number;
+    /** What the last reply says, where its code alone could mean something else. */
+    readonly reply?: RegExp;
 }
 
 const HELLO = "EHLO sender.lab.test";

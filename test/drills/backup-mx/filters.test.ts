@@ -4,6 +4,7 @@ import { succeeded } from "../../../lab/engine/pulumi";
 import { serveSignatures, type SignatureServer } from "../../../lab/services/signatures";
 import { budgetMs } from "../../budgets";
 import { inLab } from "../../helpers/in-lab";
+import { paritySuite } from "../../lab/backup-mx/parity";
 import { filtersSuite } from "../../lab/backup-mx/filters";
 import { drillsSuite } from "../suite";
 import { drill as filtersDead } from "./filters-dead";
@@ -24,6 +25,7 @@ describe("a backup-MX pair with every filter", () => {
     });
     after(() => signatures?.close());
 
+    paritySuite(at, { filtered: true });
     filtersSuite(at, () => policy);
     drillsSuite(at, [filtersDead]);
 });
