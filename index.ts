@@ -12,7 +12,13 @@ export {
 } from "./components/active-active/args";
 export { ActiveActiveEndpointTopology, ActiveActiveTopology } from "./components/active-active/topology";
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
-export { BackupMxMemberArgs, BackupMxMta, BackupMxPairArgs, UnmanagedArgs } from "./components/backup-mx/args";
+export {
+    BackupMxMemberArgs,
+    BackupMxMta,
+    BackupMxPairArgs,
+    QueueVolumeArgs,
+    UnmanagedArgs,
+} from "./components/backup-mx/args";
 export { FilterFailure, MailPolicyArgs, TlsMinimum } from "./components/backup-mx/policy/args";
 export { ResolverArgs } from "./components/filters/resolver/args";
 export { SpamFilterArgs } from "./components/filters/spam/args";
@@ -32,6 +38,7 @@ export {
     CyrusTopology,
 } from "./components/cyrus/topology";
 export { ExistingArgs } from "./components/host/existing-host";
+export { ZoneService } from "./components/dns/zone-service";
 export { DmarcPolicy, MailIdentityArgs } from "./components/identity/args";
 export { LinodeArgs } from "./components/host/linode-host";
 export { LinodeVlanArgs } from "./components/host/vlan";

@@ -7,6 +7,7 @@ import {
     Member,
     PreflightArgs,
     RecipientsFromArgs,
+    ZoneService,
 } from "../index";
 import { listOf } from "./database";
 
@@ -15,6 +16,9 @@ export function given<T extends object>(object: T | undefined): T | undefined {
     return object && Object.keys(object).length > 0 ? object : undefined;
 }
 
+/** A volume of this size; none for 0. */
+const volumeOf = (sizeGiB: number) => (sizeGiB > 0 ? { sizeGiB } : undefined);
+
 /** What a pair of MXs is told, wherever its mailboxes are. */
 export function mxArgs(config: pulumi.Config) {
     const zone = config.require("zone");
@@ -22,14 +26,17 @@ export function mxArgs(config: pulumi.Config) {
     const domains = listOf(config, "domains");
     return {
         zone,
+        zoneService: config.require("zoneService") as ZoneService,
         domains: domains?.length ? domains : undefined,
         a: {
             hostName: config.get("primaryHost") || `mail.${zone}`,
             linode: { region: config.require("primaryRegion"), type: config.require("primaryType") },
+            queueVolume: volumeOf(config.requireNumber("primaryQueueGiB")),
         },
         b: {
             hostName: config.get("backupHost") || `mail2.${zone}`,
             linode: { region: config.require("backupRegion"), type: config.require("backupType") },
+            queueVolume: volumeOf(config.requireNumber("backupQueueGiB")),
         },
         queueLifetimeDays: config.requireNumber("queueLifetimeDays"),
         policy: config.getObject<MailPolicyArgs>("policy"),
@@ -39,7 +46,7 @@ export function mxArgs(config: pulumi.Config) {
     };
 }
 
-/** Primary MX and backup MX on two Linodes, named in a Cloudflare zone. */
+/** Primary MX and backup MX on two Linodes, named in a zone at Cloudflare or at Linode. */
 export function backupMx(config: pulumi.Config): Record<string, unknown> {
     const list = (key: string) => listOf(config, key);
     const mx = mxArgs(config);

@@ -1,5 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CyrusDurability, CyrusEndpoint, CyrusInstanceArgs, CyrusLink, CyrusPair, CyrusUserArgs } from "../index";
+import {
+    CyrusDurability,
+    CyrusEndpoint,
+    CyrusInstanceArgs,
+    CyrusLink,
+    CyrusPair,
+    CyrusUserArgs,
+    ZoneService,
+} from "../index";
 import { listOf } from "./database";
 
 /** A user of the stack's settings, once known. */
@@ -16,7 +24,7 @@ interface Vlan {
     b?: string;
 }
 
-/** Two hosts with mailboxes and a witness on three Linodes, named in a Cloudflare zone. */
+/** Two hosts with mailboxes and a witness on three Linodes, named in a zone at Cloudflare or at Linode. */
 export function cyrus(config: pulumi.Config): Record<string, unknown> {
     const zone = config.require("zone");
     const list = (key: string) => listOf(config, key);
@@ -29,6 +37,7 @@ export function cyrus(config: pulumi.Config): Record<string, unknown> {
     });
     const pair = new CyrusPair(config.require("name"), {
         zone,
+        zoneService: config.require("zoneService") as ZoneService,
         a: { hostName: `imap1.${zone}`, linode: linode(vlan?.a) },
         b: { hostName: `imap2.${zone}`, linode: linode(vlan?.b) },
         witness: { hostName: `witness.${zone}`, linode: { region: config.require("witnessRegion") } },

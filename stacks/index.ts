@@ -16,12 +16,22 @@ const topologies: Record<string, (config: pulumi.Config) => Record<string, unkno
     postgres,
 };
 
+/** Those whose zone may be elsewhere than at Cloudflare. */
+const ANY_ZONE = ["backup-mx", "cyrus", "mail-site"];
+
 const config = new pulumi.Config();
 const topology = config.require("topology");
 if (!(topology in topologies)) {
     const known = Object.keys(topologies).join(", ");
     throw new pulumi.RunError(
         `topology: "${topology}" is not known: set it to one of ${known} (pulumi config set topology NAME)`,
+    );
+}
+
+const zoneService = config.require("zoneService");
+if (zoneService !== "cloudflare" && !ANY_ZONE.includes(topology)) {
+    throw new pulumi.RunError(
+        `zoneService: "${zoneService}" is for the topologies ${ANY_ZONE.join(", ")}, and this one is ${topology}: set it to cloudflare`,
     );
 }
 

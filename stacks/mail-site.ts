@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BackupMxPair, CyrusPair } from "../index";
+import { BackupMxPair, CyrusPair, ZoneService } from "../index";
 import { mxArgs } from "./backup-mx";
 import { instances } from "./cyrus";
 import { listOf } from "./database";
@@ -9,6 +9,7 @@ function common(config: pulumi.Config) {
     const list = (key: string) => listOf(config, key);
     return {
         zone: config.require("zone"),
+        zoneService: config.require("zoneService") as ZoneService,
         metricsFrom: list("metricsFrom"),
         adminKeys: list("adminKeys"),
         sshFrom: list("sshFrom"),

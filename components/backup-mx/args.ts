@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ZoneService } from "../dns/zone-service";
 import { ExistingArgs } from "../host/existing-host";
 import { LinodeArgs } from "../host/linode-host";
 import { MailIdentity, MailIdentityArgs } from "../identity/args";
@@ -18,6 +19,12 @@ export interface UnmanagedArgs {
 export const BackupMxMta = { Postfix: "postfix", Exim: "exim" } as const;
 export type BackupMxMta = (typeof BackupMxMta)[keyof typeof BackupMxMta];
 
+/** A block volume of Linode. */
+export interface QueueVolumeArgs {
+    /** Size in GiB, 10 to 10240. It can grow in place, not shrink. */
+    sizeGiB: number;
+}
+
 /** One host of the pair. Exactly one of `linode`, `existing` and `unmanaged` says where it comes from. */
 export interface BackupMxMemberArgs {
     /** Full lower-case name, in the zone; also the name that it greets with and its reverse record. */
@@ -27,6 +34,12 @@ export interface BackupMxMemberArgs {
      * @default "postfix"
      */
     mta?: BackupMxMta;
+    /**
+     * Keep mail that waits on a block volume of its own, of a Linode alone: it outlives the host, and is attached to the one that
+     * takes its place. Without the volume the mail server does not start.
+     * @default none: mail waits on the host's own disk
+     */
+    queueVolume?: QueueVolumeArgs;
     /**
      * Make a Linode.
      * @default none
@@ -45,8 +58,13 @@ export interface BackupMxMemberArgs {
 }
 
 export interface BackupMxPairArgs {
-    /** Cloudflare zone that holds all names of the pair, e.g. "example.com". */
+    /** Zone that holds all names of the pair, e.g. "example.com"; it must stand already. */
     zone: pulumi.Input<string>;
+    /**
+     * Who serves the zone: "cloudflare", or "linode" for Linode Domains, which has TTLs of its own steps and no TLSA records.
+     * @default "cloudflare"
+     */
+    zoneService?: ZoneService;
     /**
      * Mail domains that the backup receives for the primary; each in the zone.
      * @default the zone alone
@@ -193,6 +211,7 @@ export interface BackupMxPairArgs {
 /** The arguments once every Output is known and every default is filled in. */
 export interface BackupMxSettings {
     readonly zone: string;
+    readonly zoneService: ZoneService;
     readonly domains: string[];
     readonly recipients: string[];
     /** With mailboxes elsewhere, how their list is pulled. */
@@ -213,6 +232,8 @@ export interface BackupMxSettings {
     readonly mxTtlSeconds: number;
     readonly queueLifetimeDays: number;
     readonly fastFlushRefreshSeconds: number;
+    /** Size of each host's volume for its queue, where it has one. */
+    readonly queueGiB: { readonly a?: number; readonly b?: number };
     readonly messageSizeLimitBytes: number;
     readonly policy: MailPolicy;
     readonly postfixSettings: Record<string, string>;

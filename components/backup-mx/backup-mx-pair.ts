@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CloudflareZone } from "../dns/cloudflare-zone";
 import { addressRecord, addressV6Record, MailHostRecords, mxRecords } from "../dns/mail-records";
+import { Zone } from "../dns/zone";
+import { openZone } from "../dns/zone-service";
 import { hostQuestion } from "../host/host-answer";
 import { hostData } from "../host/host-data";
 import { hostPhase } from "../host/host-phase";
@@ -19,6 +20,7 @@ import { domainRecords, hostRecords } from "./identity";
 import { isProtected, ManagedHost, Members, members } from "./members";
 import { backupPlan, primaryPlan, recipientList } from "./plan";
 import { MemberParts, memberParts } from "./member-parts";
+import { queueVolume } from "./queue-volume";
 import { setupScript } from "./recipients";
 import { shapeProblems } from "./shape";
 import { plainSettings, settingsFrom } from "./settings";
@@ -33,7 +35,7 @@ const TYPE = "BackupMxPair";
 interface Pair {
     readonly args: BackupMxPairArgs;
     readonly settings: pulumi.Output<BackupMxSettings>;
-    readonly zone: CloudflareZone;
+    readonly zone: Zone;
     readonly hosts: Members;
     readonly parts: MemberParts;
     readonly mailboxes?: pulumi.Output<MailboxesArgs>;
@@ -86,7 +88,8 @@ export class BackupMxPair extends pulumi.ComponentResource {
         const hosts = members(name, args, settings, this);
         this.primaryAddress = hosts.a?.address ?? pulumi.output(args.a.unmanaged?.address ?? "");
         this.backupAddress = hosts.b.address;
-        const zone = new CloudflareZone(
+        const zone = openZone(
+            args.zoneService,
             settings.apply(({ zone }) => zone),
             { parent: this },
         );
@@ -149,12 +152,15 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
         host instanceof LinodeHost ? [reverseRecord(host, address), ...byIpv6(pair, host, records, opts)] : [];
     const list = pair.settings.apply((known) => recipientList([...known.recipients, ...canaryOf(pair.args, known)]));
     const data = hostData(`${host.resourceName}-recipients`, host, list, host.answers);
+    const queue = queueVolume(pair.args, member, host);
     const bundle = pulumi
-        .all([pair.settings, other, data.sha256, pair.parts.of(member), pulumi.output(pair.mailboxes)])
-        .apply(([settings, otherAddress, sha256, parts, mailboxes]) => {
-            return joined("service", ...parts, plan(settings, otherAddress, sha256, mailboxes));
+        .all([pair.settings, other, data.sha256, pair.parts.of(member), pulumi.output(pair.mailboxes), queue?.part])
+        .apply(([settings, otherAddress, sha256, parts, mailboxes, ofQueue]) => {
+            const first = ofQueue ? [ofQueue] : [];
+            return joined("service", ...parts, ...first, plan(settings, otherAddress, sha256, mailboxes));
         });
-    const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn: [data.sent] });
+    const dependsOn = [data.sent, ...(queue ? [queue.volume] : [])];
+    const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn });
     hostRecords({ ...pair, secret: pair.parts.secret }, member, host, service, opts);
     // The other one is asked, too: it has to be up.
     const up = [pair.hosts.a, pair.hosts.b].flatMap((one) => (one ? [one.answers] : []));

@@ -20,6 +20,8 @@ export interface OnHost {
     readonly policy: PolicyOnHost;
     /** Where a primary hands its mail to. @default it keeps mail itself */
     readonly mailboxes?: MailboxesArgs;
+    /** Is its queue on a volume of its own? */
+    readonly queueOnVolume: boolean;
 }
 
 /** Largest mail that the host of this role takes, in bytes. */
@@ -39,6 +41,7 @@ export function onHost(
     const limit = sizeLimit(role, messageSizeLimitBytes);
     return {
         ...{ role, mta: mta[member], hostName: names[member], partner, settings },
+        queueOnVolume: settings.queueGiB[member] !== undefined,
         ...(role === "primary" && mailboxes ? { mailboxes } : {}),
         policy: {
             ...{ ...policy, messageSizeLimitBytes: limit, ownNames: [names.a, names.b], partner },

@@ -29,7 +29,7 @@ export function recipientList(recipients: readonly string[]): string {
 }
 
 /** What both hosts share, whatever their mail server: the list, the operator's words, the question after a change. */
-function mailPart({ role, mta, partner, settings }: OnHost, recipientsSha256: string): BundlePart {
+function mailPart({ role, mta, partner, settings, queueOnVolume }: OnHost, recipientsSha256: string): BundlePart {
     const known = { role, partner, domains: settings.domains.join(" ") };
     return {
         files: [
@@ -40,7 +40,7 @@ function mailPart({ role, mta, partner, settings }: OnHost, recipientsSha256: st
             verbatim("mail", `${LIBRARY}/greets`, executable),
         ],
         data: [{ sha256: recipientsSha256, path: `${LIBRARY}/recipients`, mode: "0640" }],
-        checks: [`sh "$STAGE${LIBRARY}/check-former-mta" ${mta}`],
+        checks: [`sh "$STAGE${LIBRARY}/check-former-mta" ${mta} ${queueOnVolume ? "volume" : "disk"}`],
         probes: ["timeout 6 /usr/local/lib/standby/greets 127.0.0.1"],
     };
 }

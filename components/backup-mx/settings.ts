@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ZoneService } from "../dns/zone-service";
 import { identityInputs } from "../identity/args";
 import { isPlain } from "../plain";
 import { preflightInputs } from "../preflight/args";
@@ -42,8 +43,22 @@ function gather(args: BackupMxPairArgs): Gathered {
     const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
     const policy = gatheredPolicy(args.policy);
     const mta = { a: a.mta ?? BackupMxMta.Postfix, b: b.mta ?? BackupMxMta.Postfix };
+    const queueGiB = { a: a.queueVolume?.sizeGiB, b: b.queueVolume?.sizeGiB };
     const domains = args.domains ?? [zone];
-    const of = { zone, domains, recipients, recipientsFrom, handsOver, names, addresses, policy, mta };
+    const zoneService = args.zoneService ?? ZoneService.Cloudflare;
+    const of = {
+        zone,
+        zoneService,
+        domains,
+        recipients,
+        recipientsFrom,
+        handsOver,
+        names,
+        addresses,
+        policy,
+        mta,
+        queueGiB,
+    };
     const told = { identity: identityInputs(args.identity), preflight: preflightInputs(args.preflight) };
     return { ...of, ...told, ...DEFAULTS, ...chosen };
 }

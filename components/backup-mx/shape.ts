@@ -1,3 +1,4 @@
+import { zoneServiceProblems } from "../dns/zone-service";
 import {
     generationProblems,
     loginProblems,
@@ -9,6 +10,7 @@ import {
 import { vlanProblems } from "../host/vlan";
 import { oneOf, Problem } from "../problems";
 import { BackupMxMemberArgs, BackupMxMta, BackupMxPairArgs } from "./args";
+import { queueVolumeProblems } from "./queue-volume";
 
 function origin(property: string, member: BackupMxMemberArgs): Problem[] {
     const problems = originProblems(property, member, ["linode", "existing", "unmanaged"]);
@@ -163,6 +165,9 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
             ["b", args.b.linode],
         ]),
         ...pairNameProblems(name),
+        ...zoneServiceProblems(args.zoneService),
+        ...queueVolumeProblems("a", args.a),
+        ...queueVolumeProblems("b", args.b),
         ...releaseProblems(args.release, "the mail"),
         ...generationProblems("deployKeyGeneration", args.deployKeyGeneration ?? 1),
         ...networkProblems("sshFrom", args.sshFrom),

@@ -1,4 +1,6 @@
+import { linodeLimits } from "../dns/linode-limits";
 import { inZone, nameProblem } from "../dns/names";
+import { ZoneService } from "../dns/zone-service";
 import { addressProblems, adminKeyProblems } from "../host/validate";
 import { identityProblems } from "../identity/validate";
 import { preflightProblems } from "../preflight/validate";
@@ -173,6 +175,17 @@ function verification({ verifyRecipients, mta }: BackupMxSettings): Problem[] {
     return [{ property: "verifyRecipients", reason: "is for a backup with Postfix: leave it out with Exim" }];
 }
 
+/** What Linode Domains cannot hold; what is wrong by itself is told of elsewhere. */
+function atLinode(settings: BackupMxSettings): Problem[] {
+    if (settings.zoneService !== ZoneService.Linode) return [];
+    const { addressTtlSeconds, mxTtlSeconds, primaryPreference, backupPreference, identity } = settings;
+    const ttls = { addressTtlSeconds, mxTtlSeconds, ...(identity && { "identity.ttlSeconds": identity.ttlSeconds }) };
+    const problems = linodeLimits(ttls, { primaryPreference, backupPreference });
+    if (!identity?.tlsa) return problems;
+    const reason = "Linode Domains has no TLSA records: leave it out, or keep the zone at Cloudflare";
+    return [...problems, { property: "identity.tlsa", reason }];
+}
+
 /** Everything that can be wrong once all values are known. */
 export function settingsProblems(settings: BackupMxSettings): Problem[] {
     // A bad zone makes every name in it look wrong: it is told alone.
@@ -192,6 +205,7 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...(settings.identity ? identityProblems(settings.identity) : []),
         ...(settings.preflight ? preflightProblems(settings.preflight) : []),
         ...between("canaryEverySeconds", settings.canaryEverySeconds, " seconds", CANARY_SECONDS),
+        ...atLinode(settings),
         ...verification(settings),
         ...settingsOf(settings),
         ...trustedUsers(settings),

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RoleMemberArgs, WitnessArgs } from "../roles/args";
+import { ZoneService } from "../dns/zone-service";
 import { ExistingArgs } from "../host/existing-host";
 import { LinodeArgs } from "../host/linode-host";
 import { CyrusInstanceArgs, InstanceSettings } from "./instance-args";
@@ -32,8 +33,13 @@ export interface CyrusHostArgs {
 }
 
 export interface CyrusPairArgs {
-    /** Cloudflare zone that holds all names of the pair, e.g. "example.com". */
+    /** Zone that holds all names of the pair, e.g. "example.com"; it must stand already. */
     zone: pulumi.Input<string>;
+    /**
+     * Who serves the zone: "cloudflare", or "linode" for Linode Domains, which has TTLs of its own steps.
+     * @default "cloudflare"
+     */
+    zoneService?: ZoneService;
     /** One member. Members keep their name for life; roles move between them, for each instance by itself. */
     a: RoleMemberArgs;
     /** The other member. */
@@ -191,6 +197,7 @@ export interface CyrusPairArgs {
 /** The arguments once every Output is known and every default is filled in. */
 export interface CyrusSettings {
     readonly zone: string;
+    readonly zoneService: ZoneService;
     /** Full host names by key: "a", "b", further hosts, "witness". */
     readonly names: Readonly<Record<string, string>>;
     /** Addresses of hosts that stand already, by key. */

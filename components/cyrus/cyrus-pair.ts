@@ -98,7 +98,7 @@ export class CyrusPair extends pulumi.ComponentResource {
             mx: mxKeys(name, args, this),
             parent: this,
         };
-        const zone = zoneWithHosts(hosts, phases, (key) => isProtected(args, key));
+        const zone = zoneWithHosts(hosts, phases, (key) => isProtected(args, key), args.zoneService);
         const roles = cyrusRoles(phases);
         serviceNames(phases, zone, roles);
         mailRecords(phases, zone, roles);

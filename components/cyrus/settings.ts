@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ZoneService } from "../dns/zone-service";
 import { isPlain } from "../plain";
 import { CyrusPairArgs, CyrusSettings } from "./args";
 import { CyrusInstanceArgs, InstanceSettings } from "./instance-args";
@@ -80,7 +81,8 @@ function gather(args: CyrusPairArgs): Record<string, unknown> {
     const chosen = Object.keys(DEFAULTS).filter((key) => given[key] !== undefined);
     const values = Object.fromEntries(chosen.map((key) => [key, given[key]]));
     const instances = args.instances.map((instance, place) => instanceInputs(args, instance, place));
-    return { zone: args.zone, names, addresses, instances, ...DEFAULTS, ...values, ...murderInputs(args) };
+    const zone = { zone: args.zone, zoneService: args.zoneService ?? ZoneService.Cloudflare };
+    return { ...zone, names, addresses, instances, ...DEFAULTS, ...values, ...murderInputs(args) };
 }
 
 /** Waits for every value and fills in the defaults. A secret, where passwords are. */

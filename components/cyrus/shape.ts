@@ -1,4 +1,5 @@
 import { isIPv4 } from "node:net";
+import { zoneServiceProblems } from "../dns/zone-service";
 import { generationProblems, loginProblems, networkProblems, originProblems, pairNameProblems } from "../host/validate";
 import { vlanProblems } from "../host/vlan";
 import { wireguardProblems } from "../link/inner-network";
@@ -174,6 +175,7 @@ export function shapeProblems(name: string, args: CyrusPairArgs): Problem[] {
             TAKEN,
         ),
         ...pairNameProblems(name),
+        ...zoneServiceProblems(args.zoneService),
         ...(instances.length === 0 ? [none] : []),
         ...shortNames(
             "instances",

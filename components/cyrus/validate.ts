@@ -1,4 +1,6 @@
+import { linodeLimits } from "../dns/linode-limits";
 import { inZone, nameProblem } from "../dns/names";
+import { ZoneService } from "../dns/zone-service";
 import { adminKeyProblems, standingProblems } from "../host/validate";
 import { between, Problem, shown } from "../problems";
 import { CyrusSettings } from "./args";
@@ -154,6 +156,13 @@ function options(property: string, settings: Readonly<Record<string, string>>): 
     });
 }
 
+/** What Linode Domains cannot hold. */
+function atLinode(settings: CyrusSettings): Problem[] {
+    if (settings.zoneService !== ZoneService.Linode) return [];
+    const { addressTtlSeconds, endpointTtlSeconds, mxTtlSeconds } = settings;
+    return linodeLimits({ addressTtlSeconds, endpointTtlSeconds, mxTtlSeconds });
+}
+
 /** Everything that can be wrong once all values are known. */
 export function settingsProblems(settings: CyrusSettings): Problem[] {
     const placeable = nameProblem(settings.zone) === undefined;
@@ -172,6 +181,7 @@ export function settingsProblems(settings: CyrusSettings): Problem[] {
         ...between("addressTtlSeconds", settings.addressTtlSeconds, " seconds", TTL),
         ...between("endpointTtlSeconds", settings.endpointTtlSeconds, " seconds", TTL),
         ...between("mxTtlSeconds", settings.mxTtlSeconds, " seconds", TTL),
+        ...atLinode(settings),
         ...adminKeyProblems(settings.adminKeys),
     ];
 }

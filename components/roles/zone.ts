@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CloudflareZone } from "../dns/cloudflare-zone";
 import { Zone } from "../dns/zone";
+import { openZone, ZoneService } from "../dns/zone-service";
 import { reverseRecord } from "../host/reverse";
 import { PairHosts } from "./hosts";
 
@@ -15,8 +15,10 @@ export function zoneWithHosts(
     { all }: PairHosts,
     { settings, parent }: NamesOfPair,
     isProtected: (key: string) => boolean,
+    service?: ZoneService,
 ): Zone {
-    const zone = new CloudflareZone(
+    const zone = openZone(
+        service,
         settings.apply(({ zone: name }) => name),
         { parent },
     );

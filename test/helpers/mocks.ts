@@ -90,6 +90,7 @@ const created: Record<string, (args: MockResourceArgs) => Record<string, unknown
     "linode:index/rdns:Rdns": () => ({}),
     "linode:index/volume:Volume": () => ({}),
     "cloudflare:index/dnsRecord:DnsRecord": () => ({}),
+    "linode:index/domainRecord:DomainRecord": () => ({}),
     "command:local:Command": () => ({}),
     "command:remote:Command": ({ name }) => ({ stdout: answer(name), stderr: "" }),
     "command:remote:CopyToRemote": () => ({}),
@@ -108,6 +109,7 @@ function newResource(args: MockResourceArgs, preview: boolean) {
 }
 
 function call(token: string, inputs: Record<string, unknown>) {
+    if (token === "linode:index/getDomain:getDomain") return { id: 1001, domain: inputs.domain };
     if (token !== "cloudflare:index/getZone:getZone") throw new Error(`no mock for the call of ${token}`);
     return { id: "zone-id", zoneId: "zone-id", filter: inputs.filter };
 }

@@ -116,6 +116,10 @@ const pairArguments: Record<string, () => Argument[]> = {
     "docs/pairs/backup-mx.md": () => [
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxPairArgs"),
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxMemberArgs").filter(hostName),
+        ...argumentsOf("components/backup-mx/args.ts", "BackupMxMemberArgs").filter(
+            ({ name }) => name === "queueVolume",
+        ),
+        ...argumentsOf("components/backup-mx/args.ts", "QueueVolumeArgs", "queueVolume."),
         ...argumentsOf("components/backup-mx/args.ts", "UnmanagedArgs", "unmanaged."),
         ...argumentsOf("components/preflight/args.ts", "PreflightArgs", "preflight."),
         ...argumentsOf("components/identity/args.ts", "MailIdentityArgs", "identity."),

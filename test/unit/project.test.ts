@@ -50,7 +50,7 @@ describe("the library", () => {
             ...["DatabaseEndpoint", "DatabaseLink", "DmarcPolicy", "FilterFailure", "Member"],
             ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
             ...["PostgresDurability", "PostgresEngine", "PostgresMode", "PostgresPair"],
-            ...["RecipientSource", "RecipientSqlEngine", "ReleasedHost", "TlsMinimum", "crossPaired"],
+            ...["RecipientSource", "RecipientSqlEngine", "ReleasedHost", "TlsMinimum", "ZoneService", "crossPaired"],
         ]);
     });
 
@@ -193,6 +193,14 @@ describe("the Pulumi project", () => {
             assert.ok(resources.some(({ type }) => type.startsWith("standby:index:")));
         });
     }
+
+    it("refuses a zone of Linode Domains for a topology that has none", async () => {
+        const config = { "pulumi-standby:topology": "mysql", "pulumi-standby:zoneService": "linode" };
+        await assert.rejects(runProgram({ config }), {
+            message:
+                'zoneService: "linode" is for the topologies backup-mx, cyrus, mail-site, and this one is mysql: set it to cloudflare',
+        });
+    });
 
     it("refuses a topology that it does not know", async () => {
         const config = { "pulumi-standby:topology": "no-such" };

@@ -3,6 +3,7 @@ import { HostFile } from "../../ops/file";
 import { verbatim } from "../../ops/host-file";
 import { TemplateValues } from "../../ops/template";
 import { executable, filledVariant, LIBRARY, ofVariant, OnHost } from "../on-host";
+import { tiedToVolume } from "../queue-volume";
 import { CERTIFICATE, CERTIFICATE_KEY } from "../tls-part";
 import { clientStatements, contentStatements, policyMacros, tlsStatements } from "./policy";
 
@@ -76,7 +77,7 @@ function builds() {
 
 /** Exim on a host of the pair: its configuration, the check before, the service. */
 export function eximPart(host: OnHost): BundlePart {
-    const { role, hostName, settings } = host;
+    const { role, mta, hostName, settings, queueOnVolume } = host;
     const unit = "/etc/systemd/system/exim4.service";
     const domains = settings.domains.join(";");
     const configuration = [
@@ -103,6 +104,12 @@ export function eximPart(host: OnHost): BundlePart {
         ],
         builds: builds(),
         checks: [`sh "$STAGE${LIBRARY}/check-exim" "$STAGE"`],
-        units: [{ name: "exim4.service", restartOn: [unit], reloadOn: configuration.map(({ path }) => path) }],
+        units: [
+            {
+                name: "exim4.service",
+                restartOn: [unit, ...(queueOnVolume ? [tiedToVolume(mta)] : [])],
+                reloadOn: configuration.map(({ path }) => path),
+            },
+        ],
     };
 }

@@ -3,6 +3,7 @@ import { RESOLV_CONF } from "../../filters/resolver/resolver-part";
 import { verbatim } from "../../ops/host-file";
 import { TemplateValues } from "../../ops/template";
 import { executable, filledVariant, LIBRARY, ofVariant, OnHost } from "../on-host";
+import { tiedToVolume } from "../queue-volume";
 import { CERTIFICATE } from "../tls-part";
 import { destination, HANDOVER_FILES, handoverFiles, listParameters } from "./destination";
 import { policyParameters } from "./policy";
@@ -73,9 +74,13 @@ function table(path: string, right: string) {
     ];
 }
 
-/** What Postfix looks at only when it starts: the protocols to listen by, and the resolver, which it copies into its chroot. */
-function restarts({ settings, policy }: OnHost): { restartOn?: string[] } {
-    const restartOn = [...(settings.ipv6 ? [BY_IPV6] : []), ...(policy.resolver ? [RESOLV_CONF] : [])];
+/** What Postfix looks at only when it starts: protocols to listen by, the resolver, copied into its chroot, and where its queue is. */
+function restarts({ settings, policy, mta, queueOnVolume }: OnHost): { restartOn?: string[] } {
+    const restartOn = [
+        ...(settings.ipv6 ? [BY_IPV6] : []),
+        ...(policy.resolver ? [RESOLV_CONF] : []),
+        ...(queueOnVolume ? [tiedToVolume(mta)] : []),
+    ];
     return restartOn.length > 0 ? { restartOn } : {};
 }
 

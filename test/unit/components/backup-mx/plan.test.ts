@@ -192,7 +192,7 @@ for (const [role, bundle] of [
             assert.equal(bundle.phase, "service");
             assert.deepEqual(bundle.packages, ["postfix"]);
             assert.deepEqual(bundle.checks, [
-                `sh "$STAGE${LIBRARY}/check-former-mta" postfix`,
+                `sh "$STAGE${LIBRARY}/check-former-mta" postfix disk`,
                 `sh "$STAGE${LIBRARY}/check-postfix" "$STAGE"`,
             ]);
             assert.deepEqual(bundle.probes, ["timeout 6 /usr/local/lib/standby/greets 127.0.0.1"]);

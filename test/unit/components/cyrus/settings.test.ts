@@ -14,6 +14,7 @@ describe("CyrusPair's settings", () => {
     it("have these defaults", () => {
         assert.deepEqual(sampleSettings(), {
             zone: "example.com",
+            zoneService: "cloudflare",
             names: { a: "imap1.example.com", b: "imap2.example.com", witness: "witness.example.com" },
             addresses: {},
             instances: [

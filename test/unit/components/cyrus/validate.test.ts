@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CyrusInstanceArgs } from "../../../../components/cyrus/instance-args";
 import { shapeProblems } from "../../../../components/cyrus/shape";
+import { LINODE_TTLS } from "../../../../components/dns/linode-limits";
 import { settingsProblems } from "../../../../components/cyrus/validate";
 import {
     anna,
@@ -176,6 +177,14 @@ describe("CyrusPair, the values that it refuses", () => {
         range("endpointTtlSeconds", 59, "60 to 86400 seconds"),
         range("addressTtlSeconds", 86401, "60 to 86400 seconds"),
         range("mxTtlSeconds", 1, "60 to 86400 seconds"),
+        {
+            refuses: "TTLs that Linode Domains does not have, where it serves the zone",
+            change: { zoneService: "linode", endpointTtlSeconds: 60 },
+            problems: [
+                "endpointTtlSeconds: 60 seconds is no TTL of Linode Domains, which would make 120 of it: " +
+                    `one of ${LINODE_TTLS.join(", ")}`,
+            ],
+        },
         {
             refuses: "an archive after no day",
             change: withInstance({ archiveAfterDays: 0 }),

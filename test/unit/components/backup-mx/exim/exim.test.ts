@@ -95,7 +95,7 @@ for (const [role, bundle] of [
 
         it("asks Exim itself before, and is looked after by systemd", () => {
             assert.ok(bundle.checks?.includes('sh "$STAGE/usr/local/lib/standby/check-exim" "$STAGE"'));
-            assert.ok(bundle.checks?.includes('sh "$STAGE/usr/local/lib/standby/check-former-mta" exim'));
+            assert.ok(bundle.checks?.includes('sh "$STAGE/usr/local/lib/standby/check-former-mta" exim disk'));
             assert.equal(bundle.units?.[0].name, "exim4.service");
             assert.ok(bundle.units?.[0].reloadOn?.includes(`${EXIM}/conf.d/acl/10_standby`));
             assert.ok(paths(bundle).includes("0755 /usr/local/lib/standby/verbs/report"));
