@@ -50,7 +50,7 @@ export function pullOut(volume: Volume): string {
     const ioctl = 'open(my $f, "<", shift) or exit; my $how = pack("L", 2); ioctl($f, 0x8004587D, $how) or die "$!"';
     return [
         `[ -b ${device} ] || exit 0`,
-        `number=$(stat -c '%Hr:%Lr' ${device})`,
+        `number=$(printf '%d:%d' "0x$(stat -c %t ${device})" "0x$(stat -c %T ${device})")`,
         `awk -v of="$number" '$3 == of { print $5 }' /proc/self/mountinfo | tac | while read -r at; do`,
         `    perl -e '${ioctl}' "$at"`,
         `    umount -l "$at"`,
