@@ -34,7 +34,7 @@ export async function settledCount(pair: LabBackupMxPair, sender: SmtpSender, ru
 }
 
 /** Mails in the queue of a member. */
-export async function waiting(member: LabMember): Promise<number> {
+export async function waiting(member: Pick<LabMember, "machine">): Promise<number> {
     return Number(await member.machine.succeed(". /usr/local/lib/standby/mail-queue; queue_count | cut -d' ' -f1"));
 }
 

@@ -194,6 +194,18 @@ describe("the Pulumi project", () => {
         });
     }
 
+    for (const topology of ["backup-mx", "cyrus", "mail-site"]) {
+        it(`makes all records of ${topology} at Linode Domains where the zone is there`, async () => {
+            const { config } = yaml.load(read(`stacks/Pulumi.lab-${topology}.yaml`)) as StackFile;
+            const { resources, errors } = await runProgram({
+                config: { ...config, "pulumi-standby:zoneService": "linode" },
+            });
+            assert.deepEqual(errors, []);
+            assert.ok(resources.some(({ type }) => type === "linode:index/domainRecord:DomainRecord"));
+            assert.ok(!resources.some(({ type }) => type.startsWith("cloudflare:")));
+        });
+    }
+
     it("refuses a zone of Linode Domains for a topology that has none", async () => {
         const config = { "pulumi-standby:topology": "mysql", "pulumi-standby:zoneService": "linode" };
         await assert.rejects(runProgram({ config }), {
