@@ -214,7 +214,7 @@ function slotOf(name: string): number | undefined {
     return fs.existsSync(file) ? Number(fs.readFileSync(file, "utf8")) : undefined;
 }
 
-function servicesDir(name: string): string {
+export function servicesDir(name: string): string {
     return labDir(name, "services");
 }
 

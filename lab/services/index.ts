@@ -1,4 +1,5 @@
 /** What serves the machines of a lab: names and packages. `dir` is always the lab's state folder for its services. */
+export { acmeDirectory, acmeRoot, startAcme, stopAcme } from "./acme";
 export { APT_CACHE_PORT, startAptCache } from "./apt-cache";
 export { hostAptOptions, hostDebianSources, renderSource, type AptSource } from "./apt-sources";
 export { flushResolver, setZones, startDns } from "./dns";

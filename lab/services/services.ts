@@ -16,7 +16,7 @@ export interface ServicesHealth {
 
 /** Stops all services of the lab with this state folder, also those another process started. Idempotent. */
 export async function stopServices(dir: string): Promise<void> {
-    const states = ["unbound", "knot", "apt-cacher-ng"].map((name) => path.join(dir, name));
+    const states = ["unbound", "knot", "apt-cacher-ng", "acme"].map((name) => path.join(dir, name));
     await Promise.all(states.filter(existsSync).map(stopDaemon));
 }
 

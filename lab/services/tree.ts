@@ -11,7 +11,7 @@ import { withLock } from "../net/lock";
 
 /** The Debian release of the services and of the machines. */
 export const RELEASE = "bookworm";
-const SERVICES = ["knot", "unbound", "apt-cacher-ng"];
+const SERVICES = ["knot", "unbound", "apt-cacher-ng", "pebble"];
 /** What enter-tree.sh runs inside: a shell, mount and pivot_root. */
 const TOOLS = ["dash", "coreutils", "mount", "util-linux", "libc-bin"];
 /** Nothing that a service reads, and half of the size. */

@@ -21,7 +21,7 @@ export async function tlsDialog({ machine }: LabMember, service: TlsService, lin
     const { address, port, name, ca, starttls } = service;
     await machine.run(`cat >${CA}`, { stdin: ca });
     const slowly = "while IFS= read -r line; do printf '%s\\n' \"$line\"; sleep 0.3; done";
-    const checks = `-verify_return_error -verify_hostname ${name} -CAfile ${CA}`;
+    const checks = `-servername ${name} -verify_return_error -verify_hostname ${name} -CAfile ${CA}`;
     const first = starttls === undefined ? "" : `-starttls ${starttls}`;
     const client = `timeout 30 openssl s_client -quiet -ign_eof ${first} ${checks} -connect ${address}:${port}`;
     const stdin = lines.map((line) => `${line}\r\n`).join("");

@@ -1,6 +1,7 @@
 import type { Provider } from "../resource";
 import { CloudflareApi } from "./api";
 import { dnsRecord } from "./dns-record";
+import { getDnsRecords } from "./dns-records";
 import { getZone, zone } from "./zone";
 
 /** The `cloudflare` plugin: a thin client of the Cloudflare API v4, local or real. */
@@ -15,6 +16,9 @@ export function cloudflare(): Provider {
             "cloudflare:index/dnsRecord:DnsRecord": dnsRecord(api),
             "cloudflare:index/zone:Zone": zone(api),
         },
-        functions: { "cloudflare:index/getZone:getZone": getZone(api) },
+        functions: {
+            "cloudflare:index/getZone:getZone": getZone(api),
+            "cloudflare:index/getDnsRecords:getDnsRecords": getDnsRecords(api),
+        },
     };
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { readLabFile } from "../../../lab/client/lab-file";
 import { succeeded } from "../../../lab/engine/pulumi";
 import { queryDns } from "../../../lab/services";
 import { budgetMs } from "../../budgets";
 import type { BackupMxLab } from "../../helpers/lab";
 import { tlsDialog } from "../../helpers/tls-dialog";
+import { addRecord } from "../../helpers/zone-record";
 
 /** Blocklists of the lab: one that works, one that lists b, one that refuses the resolver, one that has ended. */
 const LISTS = ["works", "lists", "refuses", "ended"].map((word) => `${word}.example.test`);
@@ -14,25 +14,11 @@ const IDENTITY = { spf: [], dkimGeneration: 1, dmarc: "none", reportsTo: "postma
 export function identitySuite(at: () => BackupMxLab): void {
     describe("identity and preflight", function () {
         this.timeout(budgetMs("up"));
-        const made: string[] = [];
+        const made: (() => Promise<void>)[] = [];
         const txt = (name: string) => queryDns(at().lab.net, `${name}.example.test`.replace(/^\./, ""), "TXT");
-
-        /** Calls the lab's Cloudflare API, as the owner of the zone does by hand. */
-        async function cloudflare(
-            method: string,
-            route: string,
-            body?: object,
-        ): Promise<{ id: string }[] & { id: string }> {
-            const { url, cloudflareToken } = readLabFile(at().lab.name);
-            const headers = { authorization: `Bearer ${cloudflareToken}`, "content-type": "application/json" };
-            const text = body && JSON.stringify(body);
-            const answer = await fetch(`${url}/cloudflare/client/v4${route}`, { method, headers, body: text });
-            return ((await answer.json()) as { result: { id: string }[] & { id: string } }).result;
-        }
 
         before(async () => {
             const { pair } = at();
-            const [zone] = await cloudflare("GET", "/zones?name=example.test");
             const reversed = pair.b.address.split(".").reverse().join(".");
             for (const [name, content] of [
                 [`2.0.0.127.${LISTS[0]}`, "127.0.0.2"],
@@ -41,15 +27,13 @@ export function identitySuite(at: () => BackupMxLab): void {
                 [`2.0.0.127.${LISTS[2]}`, "127.255.255.254"],
                 [`*.${LISTS[3]}`, "127.0.0.2"],
             ]) {
-                const record = { type: "A", name, content, ttl: 60 };
-                const { id } = await cloudflare("POST", `/zones/${zone.id}/dns_records`, record);
-                made.push(`/zones/${zone.id}/dns_records/${id}`);
+                made.push(await addRecord(at().lab.name, "example.test", { type: "A", name, content }));
             }
             const change = { identity: IDENTITY, preflight: { blocklists: [LISTS[0]] } };
             succeeded(await pair.up(change));
         });
         after(async () => {
-            for (const route of made) await cloudflare("DELETE", route);
+            for (const takeOut of made) await takeOut();
         });
 
         it("is SPF, DMARC and where to report to, as DNS gives it", async () => {

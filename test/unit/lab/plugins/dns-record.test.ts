@@ -5,6 +5,7 @@ import { PluginProcess } from "./plugin-process";
 
 const TOKEN = "cloudflare:index/dnsRecord:DnsRecord";
 const GET_ZONE = "cloudflare:index/getZone:getZone";
+const GET_RECORDS = "cloudflare:index/getDnsRecords:getDnsRecords";
 const INPUTS: Props = { zoneId: "z1", name: "www", type: "A", ttl: 300, content: "192.0.2.1" };
 
 describe("cloudflare DnsRecord and getZone", () => {
@@ -61,6 +62,21 @@ describe("cloudflare DnsRecord and getZone", () => {
             const asked = plugin.invoke(GET_ZONE, { filter: { name: "example.com" } });
             await assert.rejects(asked, /failed to find exactly one result/);
         }
+    });
+
+    it("lists what stands in a zone, by a filter, with every key that the SDK promises", async () => {
+        const mx = { id: "r1", name: "example.com", type: "MX", content: "mail.example.com", priority: 10, ttl: 60 };
+        api.script.set("GET /zones/z1/dns_records", [{ status: 200, json: { success: true, result: [mx] } }]);
+        const asked = { zoneId: "z1", type: "MX", name: { startswith: "ex" }, maxItems: 7 };
+        const { results } = await plugin.invoke(GET_RECORDS, asked);
+        const [found] = results as Props[];
+        assert.deepEqual([found.content, found.priority, found.comment, found.tags], ["mail.example.com", 10, "", []]);
+        const { query } = api.calls.at(-1)!;
+        assert.deepEqual([...new URLSearchParams(query)].sort(), [
+            ["name.startswith", "ex"],
+            ["per_page", "7"],
+            ["type", "MX"],
+        ]);
     });
 
     it("wants a token", async () => {

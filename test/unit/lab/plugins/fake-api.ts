@@ -4,6 +4,8 @@ type Json = Record<string, unknown>;
 export interface Call {
     method: string;
     path: string;
+    /** What stands behind "?". */
+    query: string;
     body: Json;
 }
 type Answer = { status: number; json: unknown };
@@ -59,8 +61,9 @@ export class FakeApi {
         let text = "";
         request.on("data", (chunk: Buffer) => (text += String(chunk)));
         request.on("end", () => {
-            const path = (request.url ?? "").split("?")[0].replace("/v4", "");
-            const call = { method: request.method ?? "", path, body: (text ? JSON.parse(text) : {}) as Json };
+            const [route, query = ""] = (request.url ?? "").split("?");
+            const path = route.replace("/v4", "");
+            const call = { method: request.method ?? "", path, query, body: (text ? JSON.parse(text) : {}) as Json };
             this.calls.push(call);
             const { status, json } = this.script.get(`${call.method} ${path}`)?.shift() ?? this.answer(call);
             response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
