@@ -11,6 +11,7 @@ export {
     ActiveActiveUserArgs,
 } from "./components/active-active/args";
 export { ActiveActiveEndpointTopology, ActiveActiveTopology } from "./components/active-active/topology";
+export { AcmeArgs, CertificateArgs } from "./components/acme/args";
 export { BackupMxPair } from "./components/backup-mx/backup-mx-pair";
 export {
     BackupMxMemberArgs,
@@ -64,5 +65,6 @@ export {
     RecipientSqlArgs,
     RecipientSqlEngine,
 } from "./components/recipients/args";
+export { MtaStsArgs, MtaStsMode } from "./components/mta-sts/args";
 export { PreflightArgs } from "./components/preflight/args";
 export { ReplicaArgs, RoleMemberArgs, WitnessArgs } from "./components/roles/args";

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
     BackupMxMta,
     BackupMxPair,
+    CertificateArgs,
     MailIdentityArgs,
     MailPolicyArgs,
     Member,
@@ -42,6 +43,7 @@ export function mxArgs(config: pulumi.Config) {
         policy: config.getObject<MailPolicyArgs>("policy"),
         postfixSettings: config.getObject<Record<string, string>>("postfixSettings"),
         identity: given(config.getObject<MailIdentityArgs>("identity")),
+        certificate: given(config.getObject<CertificateArgs>("certificate")),
         preflight: given(config.getObject<PreflightArgs>("preflight")),
     };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Acme, CertificateArgs } from "../acme/args";
 import { ZoneService } from "../dns/zone-service";
 import { ExistingArgs } from "../host/existing-host";
 import { LinodeArgs } from "../host/linode-host";
@@ -94,10 +95,15 @@ export interface BackupMxPairArgs {
      */
     verifyRecipients?: pulumi.Input<boolean>;
     /**
-     * SPF, DKIM, DMARC, TLS-RPT and TLSA of the domains.
+     * SPF, DKIM, DMARC, TLS-RPT, TLSA and MTA-STS of the domains.
      * @default none: none of these records is made
      */
     identity?: MailIdentityArgs;
+    /**
+     * Where the certificates come from that the hosts show.
+     * @default the pair's own authority, which strangers do not trust
+     */
+    certificate?: CertificateArgs;
     /**
      * Have each managed host asked before its MX records are made: port 25 out, reverse name, blocklists, resolver. An `up`
      * whose host does not pass fails, says what to do, and makes no MX record for it.
@@ -221,6 +227,8 @@ export interface BackupMxSettings {
     readonly ipv6: boolean;
     readonly verifyRecipients: boolean;
     readonly identity?: MailIdentity;
+    /** Certificates by ACME; the pair's own without. */
+    readonly acme?: Acme;
     readonly preflight?: Preflight;
     readonly canaryEverySeconds: number;
     readonly names: { readonly a: string; readonly b: string };

@@ -20,6 +20,7 @@ import { domainRecords, hostRecords } from "./identity";
 import { isProtected, ManagedHost, Members, members } from "./members";
 import { backupPlan, primaryPlan, recipientList } from "./plan";
 import { MemberParts, memberParts } from "./member-parts";
+import { lintedSettings, policyRecords, Served } from "./mta-sts";
 import { queueVolume } from "./queue-volume";
 import { setupScript } from "./recipients";
 import { shapeProblems } from "./shape";
@@ -81,18 +82,19 @@ export class BackupMxPair extends pulumi.ComponentResource {
         const problems = [...shapeProblems(name, args), ...(plain ? settingsProblems(plain) : [])];
         refuse(`${TYPE} "${name}"`, problems);
         super(`standby:index:${TYPE}`, name, {}, opts);
-        const settings = settingsFrom(args).apply((known) => {
+        const given = settingsFrom(args).apply((known) => {
             refuse(`${TYPE} "${name}"`, settingsProblems(known));
             return known;
         });
+        const zone = openZone(
+            args.zoneService,
+            given.apply(({ zone }) => zone),
+            { parent: this },
+        );
+        const settings = lintedSettings(`${TYPE} "${name}"`, args, given, zone);
         const hosts = members(name, args, settings, this);
         this.primaryAddress = hosts.a?.address ?? pulumi.output(args.a.unmanaged?.address ?? "");
         this.backupAddress = hosts.b.address;
-        const zone = openZone(
-            args.zoneService,
-            settings.apply(({ zone }) => zone),
-            { parent: this },
-        );
         const mailboxes = mailboxesBehind(name, args, settings);
         const parts = memberParts(
             name,
@@ -101,8 +103,11 @@ export class BackupMxPair extends pulumi.ComponentResource {
         );
         const pair = { args, settings, zone, hosts, parts, mailboxes };
         domainRecords(name, { ...pair, secret: parts.secret }, { parent: this, protect: !args.destroyable });
-        if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
-        serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
+        const served = {
+            a: hosts.a && serve(pair, "a", hosts.a, this.backupAddress, primaryPlan),
+            b: serve(pair, "b", hosts.b, this.primaryAddress, backupPlan),
+        };
+        policyRecords(name, pair, served, this);
 
         this.topology = describe(name, settings, hosts, this.primaryAddress, args.ipv6);
         const onBackup = operatorCommand(
@@ -144,7 +149,7 @@ function mailboxesBehind(
 }
 
 /** Names a host, sets its mail up, and only then tells the world to send mail there. */
-function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Output<string>, plan: Plan): void {
+function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Output<string>, plan: Plan): Served {
     const records = recordsOf(pair, member, host);
     const opts = { parent: host.parent, protect: isProtected(pair.args, member) };
     const address = addressRecord(host.resourceName, pair.zone, records, opts);
@@ -168,7 +173,8 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
     const listed = pair.args.mailboxes ? [hostKnowsUsers(host, service)] : [];
     const v6 = pair.args.ipv6 ? reverse : [];
     const first = [address, service, ...v6, ...asked, ...listed];
-    mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: first });
+    const mx = mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: first });
+    return { addresses: [address, ...reverse], service, mx };
 }
 
 /** What its IPv6 address needs, where mail comes by it. */

@@ -13,6 +13,7 @@ import { Members } from "./members";
 import { recipientLink } from "./recipients";
 import { tlsPart } from "./tls-part";
 import { visibilityPart } from "./visibility";
+import { ownNames, webParts } from "./web";
 
 /** What the parts are made from. */
 export interface PartsOf {
@@ -62,7 +63,8 @@ export function memberParts(name: string, from: PartsOf, parent: pulumi.Resource
             pulumi
                 .all([settings, primaryAddress, hosts.b.address, secret, list?.[member]])
                 .apply(([known, a, b, text, ofList]) => [
-                    tlsPart(authority(text), text, member, [known.names[member]], new Date()),
+                    tlsPart(authority(text), text, member, ownNames(member, known), new Date()),
+                    ...webParts(member, known, managed.length === 2 ? { a: b, b: a }[member] : undefined),
                     ...filterParts(member, known, [a, b]),
                     ...(ofList ? [ofList] : []),
                     ...(known.preflight ? [preflightOf(known, member, { a, b })] : []),

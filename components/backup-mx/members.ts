@@ -10,6 +10,7 @@ import { exporterPorts, packages as metricsPackages } from "../visibility/visibi
 import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
 import { filterPackages } from "./filters";
 import { packages, tcpPorts } from "./plan";
+import { webPackagesOf, webPorts } from "./web";
 
 /** A managed host of the pair; `answers` is done as soon as it can be logged in to. */
 export type ManagedHost = Host & { readonly answers: pulumi.Resource };
@@ -36,8 +37,9 @@ export function isProtected(args: BackupMxPairArgs, member: Member): boolean {
 const number = (id: pulumi.Output<string>) => id.apply(Number);
 
 /** Ports that the cloud's firewall opens: the hosts' own filter knows from whom. */
-function openPorts({ metricsFrom = [] }: BackupMxPairArgs): number[] {
-    return [...tcpPorts, ...(metricsFrom.length > 0 ? exporterPorts({}) : [])];
+function openPorts(args: BackupMxPairArgs): number[] {
+    const { metricsFrom = [] } = args;
+    return [...tcpPorts, ...webPorts(args), ...(metricsFrom.length > 0 ? exporterPorts({}) : [])];
 }
 
 /** What the Linodes of a pair have in common. Two in one region are kept on different hardware. */
@@ -64,6 +66,7 @@ export function members(
         ...((args.metricsFrom ?? []).length > 0 ? metricsPackages : []),
         ...(args.preflight ? preflightPackages : []),
         ...filterPackages(args.policy),
+        ...webPackagesOf(args),
     ];
     const host = (member: Member): ManagedHost | undefined => {
         const { linode, existing } = args[member];
@@ -80,7 +83,7 @@ export function members(
             ...{ hostName, linode, protect: isProtected(args, member), tags: [name] },
             ...{ firewallId: ofPair.firewallId, placementGroupId: ofPair.placementGroupId, deployKey: ofPair.key },
             adminKeys: settings.apply(({ adminKeys }) => adminKeys),
-            base: { tcpPorts, packages: needed, sshFrom: args.sshFrom },
+            base: { tcpPorts: [...tcpPorts, ...webPorts(args)], packages: needed, sshFrom: args.sshFrom },
         };
         return new LinodeHost(`${name}-${member}`, machine, { parent });
     };

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { acmeInputs } from "../acme/args";
 import { ZoneService } from "../dns/zone-service";
 import { identityInputs } from "../identity/args";
 import { isPlain } from "../plain";
@@ -59,7 +60,11 @@ function gather(args: BackupMxPairArgs): Gathered {
         mta,
         queueGiB,
     };
-    const told = { identity: identityInputs(args.identity), preflight: preflightInputs(args.preflight) };
+    const told = {
+        identity: identityInputs(args.identity),
+        acme: acmeInputs(args.certificate?.acme),
+        preflight: preflightInputs(args.preflight),
+    };
     return { ...of, ...told, ...DEFAULTS, ...chosen };
 }
 

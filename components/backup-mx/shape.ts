@@ -104,6 +104,15 @@ function postfixAlone(args: BackupMxPairArgs): Problem[] {
     return problems;
 }
 
+/** A policy is fetched by HTTPS, and a sender who does not trust that certificate has no policy. */
+function policyTrusted({ identity, certificate }: BackupMxPairArgs): Problem[] {
+    if (!identity?.mtaSts || certificate?.acme) return [];
+    const reason =
+        "is fetched, and enforced, by certificates that every sender trusts, and those of the pair's own authority are not: " +
+        "give certificate.acme too";
+    return [{ property: "identity.mtaSts", reason }];
+}
+
 /** The filter's Redis is Debian's own service: somebody else's would be taken over. */
 function redisOfOthers(args: BackupMxPairArgs): Problem[] {
     const adopted = membersThat(args, ({ existing }) => existing !== undefined);
@@ -179,5 +188,6 @@ export function shapeProblems(name: string, args: BackupMxPairArgs): Problem[] {
         ...mxBackup(args),
         ...memoryForSignatures(args),
         ...redisOfOthers(args),
+        ...policyTrusted(args),
     ];
 }

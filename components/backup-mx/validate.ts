@@ -1,3 +1,4 @@
+import { acmeProblems, MOST_NAMES } from "../acme/validate";
 import { linodeLimits } from "../dns/linode-limits";
 import { inZone, nameProblem } from "../dns/names";
 import { ZoneService } from "../dns/zone-service";
@@ -134,13 +135,20 @@ function recipients({ recipients: list, domains, recipientsFrom, handsOver, addr
     return [...problems.slice(0, shownAtMost), { property: "recipients", reason: `and ${rest} more like these` }];
 }
 
-function settingsOf({ postfixSettings, policy, handsOver, ipv6 }: BackupMxSettings): Problem[] {
+/** Parameters that name a certificate: by ACME it is the pair that knows which. */
+const CERTIFICATE_PARAMETERS = ["", "ec", "d"].flatMap((kind) => [
+    `smtpd_tls_${kind}cert_file`,
+    `smtpd_tls_${kind}key_file`,
+]);
+
+function settingsOf({ postfixSettings, policy, handsOver, ipv6, acme }: BackupMxSettings): Problem[] {
     const own = [
         ...OWN_SETTINGS,
         // A milter of the user's own is his, unless the policy has some.
         ...(policy.spamFilter || policy.virusScan ? MILTER_PARAMETERS : []),
         ...(handsOver ? HANDOVER_PARAMETERS : []),
         ...(ipv6 ? ["inet_protocols"] : []),
+        ...(acme ? [...CERTIFICATE_PARAMETERS, "smtpd_tls_chain_files"] : []),
     ];
     const problems: Problem[] = [];
     for (const [name, value] of Object.entries(postfixSettings)) {
@@ -170,6 +178,13 @@ function trustedUsers({ trustedUsers: users }: BackupMxSettings): Problem[] {
     });
 }
 
+/** One certificate of a host has the names of all policies. */
+function policyNames({ identity, domains }: BackupMxSettings): Problem[] {
+    if (!identity?.mtaSts || domains.length <= MOST_NAMES) return [];
+    const reason = `is for ${MOST_NAMES} domains at most, which is how many names a certificate holds, and there are ${domains.length}: make a pair for the others, or leave it out`;
+    return [{ property: "identity.mtaSts", reason }];
+}
+
 function verification({ verifyRecipients, mta }: BackupMxSettings): Problem[] {
     if (!verifyRecipients || mta.b !== BackupMxMta.Exim) return [];
     return [{ property: "verifyRecipients", reason: "is for a backup with Postfix: leave it out with Exim" }];
@@ -181,6 +196,12 @@ function atLinode(settings: BackupMxSettings): Problem[] {
     const { addressTtlSeconds, mxTtlSeconds, primaryPreference, backupPreference, identity } = settings;
     const ttls = { addressTtlSeconds, mxTtlSeconds, ...(identity && { "identity.ttlSeconds": identity.ttlSeconds }) };
     const problems = linodeLimits(ttls, { primaryPreference, backupPreference });
+    if (identity?.mtaSts) {
+        const reason =
+            "is for a zone at Cloudflare, whose MX records a preview reads: nobody else would see one that the policy does not name. " +
+            "Leave it out, or keep the zone there";
+        problems.push({ property: "identity.mtaSts", reason });
+    }
     if (!identity?.tlsa) return problems;
     const reason = "Linode Domains has no TLSA records: leave it out, or keep the zone at Cloudflare";
     return [...problems, { property: "identity.tlsa", reason }];
@@ -203,6 +224,8 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...policyProblems(settings.policy),
         ...(settings.recipientsFrom ? recipientsFromProblems("recipientsFrom", settings.recipientsFrom) : []),
         ...(settings.identity ? identityProblems(settings.identity) : []),
+        ...policyNames(settings),
+        ...(settings.acme ? acmeProblems(settings.acme) : []),
         ...(settings.preflight ? preflightProblems(settings.preflight) : []),
         ...between("canaryEverySeconds", settings.canaryEverySeconds, " seconds", CANARY_SECONDS),
         ...atLinode(settings),

@@ -1,14 +1,21 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { quotedTxt } from "./txt";
-import { AddressRecord, AddressV6Record, MxRecord, TlsaRecord, TxtRecord, Zone } from "./zone";
+import { AddressRecord, AddressV6Record, MailInZone, MxRecord, TlsaRecord, TxtRecord, Zone } from "./zone";
+
+/** The provider stops after 1,000 records by itself. */
+const MOST_RECORDS = 100_000;
+const POLICY_PREFIX = "_mta-sts.";
 
 /** A zone that stands at Cloudflare already; it is looked up by its name and never changed itself. */
 export class CloudflareZone implements Zone {
     public readonly name: pulumi.Output<string>;
     private readonly zoneId: pulumi.Output<string>;
 
-    constructor(name: pulumi.Input<string>, opts: pulumi.InvokeOutputOptions) {
+    constructor(
+        name: pulumi.Input<string>,
+        private readonly opts: pulumi.InvokeOutputOptions,
+    ) {
         this.name = pulumi.output(name);
         this.zoneId = cloudflare.getZoneOutput({ filter: { name } }, opts).zoneId;
     }
@@ -39,5 +46,16 @@ export class CloudflareZone implements Zone {
         const name = pulumi.interpolate`_${record.port}._tcp.${record.host}`;
         const content = { type: "TLSA", data, ttl: record.ttlSeconds };
         return new cloudflare.DnsRecord(resourceName, { zoneId: this.zoneId, name, ...content }, opts);
+    }
+
+    public mailInZone(): pulumi.Output<MailInZone> {
+        const { zoneId } = this;
+        const asked = (filter: Omit<cloudflare.GetDnsRecordsOutputArgs, "zoneId">) =>
+            cloudflare.getDnsRecordsOutput({ zoneId, ...filter, maxItems: MOST_RECORDS }, this.opts).results;
+        const policies = asked({ type: "TXT", name: { startswith: POLICY_PREFIX } });
+        return pulumi.all([asked({ type: "MX" }), policies]).apply(([mxs, texts]) => ({
+            mxs: mxs.map(({ name, content }) => ({ domain: name, host: content.toLowerCase().replace(/\.$/, "") })),
+            policies: texts.map(({ name }) => name.slice(POLICY_PREFIX.length)),
+        }));
     }
 }

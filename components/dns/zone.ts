@@ -13,6 +13,15 @@ export interface Zone {
     txt(resourceName: string, record: TxtRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
     /** A TLSA record of the kind 3 1 1: the server's own key, whoever signed it. Undefined where the service has none. */
     tlsa?(resourceName: string, record: TlsaRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
+    /** What stands in the zone already, whoever put it there. Undefined where the service cannot be asked. */
+    mailInZone?(): pulumi.Output<MailInZone>;
+}
+
+/** What a zone tells the world of mail as it stands. */
+export interface MailInZone {
+    readonly mxs: readonly { readonly domain: string; readonly host: string }[];
+    /** Domains that have an MTA-STS policy. */
+    readonly policies: readonly string[];
 }
 
 export interface TxtRecord {

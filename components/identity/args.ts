@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { MtaSts, MtaStsArgs, mtaStsInputs } from "../mta-sts/args";
 
 /** What a domain asks receivers to do with mail that is not its own. */
 export const DmarcPolicy = { None: "none", Quarantine: "quarantine", Reject: "reject" } as const;
@@ -34,6 +35,11 @@ export interface MailIdentityArgs {
      */
     tlsa?: boolean;
     /**
+     * MTA-STS: the policy by which senders insist on TLS with a certificate that they trust, so it takes `certificate.acme`.
+     * @default none: no policy is served
+     */
+    mtaSts?: MtaStsArgs;
+    /**
      * TTL of these records in seconds.
      * @default 3600
      */
@@ -47,6 +53,7 @@ export interface MailIdentity {
     readonly dmarc?: DmarcPolicy;
     readonly reportsTo?: string;
     readonly tlsa: boolean;
+    readonly mtaSts?: MtaSts;
     readonly ttlSeconds: number;
 }
 
@@ -55,5 +62,6 @@ const DEFAULTS = { tlsa: false, ttlSeconds: 3600 };
 /** The values of the arguments, given or default, still as inputs. Pure. */
 export function identityInputs(args: MailIdentityArgs | undefined): object | undefined {
     const given = Object.entries(args ?? {}).filter(([, value]) => value !== undefined);
-    return args && { ...DEFAULTS, ...Object.fromEntries(given) };
+    const mtaSts = args?.mtaSts && { mtaSts: mtaStsInputs(args.mtaSts) };
+    return args && { ...DEFAULTS, ...Object.fromEntries(given), ...mtaSts };
 }

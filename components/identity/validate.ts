@@ -1,3 +1,4 @@
+import { mtaStsProblems } from "../mta-sts/validate";
 import { between, oneOf, Problem, shown } from "../problems";
 import { DmarcPolicy, MailIdentity } from "./args";
 import { SPF_LOOKUPS, spfLookups } from "./records";
@@ -43,5 +44,6 @@ export function identityProblems(identity: MailIdentity): Problem[] {
         const reason = `${shown(reportsTo)} is not an address, like "postmaster@example.com"`;
         problems.push({ property: "identity.reportsTo", reason });
     }
+    if (identity.mtaSts) problems.push(...mtaStsProblems(identity.mtaSts, new Date()));
     return problems;
 }

@@ -108,8 +108,16 @@ function newResource(args: MockResourceArgs, preview: boolean) {
     return { id: String(digits), state: { ...args.inputs, ...make(args) } };
 }
 
+/** What stands in every zone beside what a program makes. */
+export const zoneRecords: { type: string; name: string; content: string }[] = [];
+
 function call(token: string, inputs: Record<string, unknown>) {
     if (token === "linode:index/getDomain:getDomain") return { id: 1001, domain: inputs.domain };
+    if (token === "cloudflare:index/getDnsRecords:getDnsRecords") {
+        const start = (inputs.name as { startswith?: string } | undefined)?.startswith ?? "";
+        const results = zoneRecords.filter(({ type, name }) => type === inputs.type && name.startsWith(start));
+        return { ...inputs, results };
+    }
     if (token !== "cloudflare:index/getZone:getZone") throw new Error(`no mock for the call of ${token}`);
     return { id: "zone-id", zoneId: "zone-id", filter: inputs.filter };
 }

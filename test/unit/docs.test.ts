@@ -113,6 +113,11 @@ const pairArguments: Record<string, () => Argument[]> = {
         ...argumentsOf("components/filters/spam/args.ts", "SpamFilterArgs", "policy.spamFilter."),
         ...argumentsOf("components/filters/virus/args.ts", "VirusScanArgs", "policy.virusScan."),
     ],
+    "docs/pairs/backup-mx-tls.md": () => [
+        ...argumentsOf("components/mta-sts/args.ts", "MtaStsArgs", "identity.mtaSts."),
+        ...argumentsOf("components/acme/args.ts", "CertificateArgs", "certificate."),
+        ...argumentsOf("components/acme/args.ts", "AcmeArgs", "certificate.acme."),
+    ],
     "docs/pairs/backup-mx.md": () => [
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxPairArgs"),
         ...argumentsOf("components/backup-mx/args.ts", "BackupMxMemberArgs").filter(hostName),

@@ -47,7 +47,7 @@ describe("the library", () => {
             ...["ActiveActiveDurability", "ActiveActiveMode", "ActiveActivePair", "ActiveActiveTakeover"],
             ...["BackupMxMta", "BackupMxPair", "BinlogFormat"],
             ...["CyrusDurability", "CyrusEndpoint", "CyrusLink", "CyrusPair", "CyrusSqlEngine"],
-            ...["DatabaseEndpoint", "DatabaseLink", "DmarcPolicy", "FilterFailure", "Member"],
+            ...["DatabaseEndpoint", "DatabaseLink", "DmarcPolicy", "FilterFailure", "Member", "MtaStsMode"],
             ...["MySqlDurability", "MySqlEngine", "MySqlPair"],
             ...["PostgresDurability", "PostgresEngine", "PostgresMode", "PostgresPair"],
             ...["RecipientSource", "RecipientSqlEngine", "ReleasedHost", "TlsMinimum", "ZoneService", "crossPaired"],

@@ -5,6 +5,7 @@ import { TemplateValues } from "../../ops/template";
 import { executable, filledVariant, LIBRARY, ofVariant, OnHost } from "../on-host";
 import { tiedToVolume } from "../queue-volume";
 import { CERTIFICATE, CERTIFICATE_KEY } from "../tls-part";
+import { mailCertificate } from "../web";
 import { clientStatements, contentStatements, policyMacros, tlsStatements } from "./policy";
 
 const EXIM = "/etc/exim4";
@@ -24,6 +25,8 @@ function main({ hostName, partner, settings, policy }: OnHost): HostFile {
         // As Postfix has it by itself: room for one and a half mails of the largest size.
         spoolKiB: Math.ceil((policy.messageSizeLimitBytes * 1.5) / 1024),
         trustedUsers: settings.trustedUsers.join(" : "),
+        // Its own copy, unless ACME is asked: then what is shown may change at any time.
+        certificate: settings.acme ? `MAIN_TLS_CERTIFICATE = ${mailCertificate(settings)}\n` : "",
         policy: policyMacros(policy),
     });
 }

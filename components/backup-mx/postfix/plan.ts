@@ -5,6 +5,7 @@ import { TemplateValues } from "../../ops/template";
 import { executable, filledVariant, LIBRARY, ofVariant, OnHost } from "../on-host";
 import { tiedToVolume } from "../queue-volume";
 import { CERTIFICATE } from "../tls-part";
+import { mailCertificate } from "../web";
 import { destination, HANDOVER_FILES, handoverFiles, listParameters } from "./destination";
 import { policyParameters } from "./policy";
 import { pulledMaps, recipientParameters } from "./recipients";
@@ -58,6 +59,7 @@ function mainCf(host: OnHost) {
     const stock = filledVariant(host.role, MAIN_CF, {
         hostName: host.hostName,
         protocols: host.settings.ipv6 ? "all" : "ipv4",
+        certificate: mailCertificate(host.settings),
         policy: linesOf({ ...kept, ...recipients }),
         ...ofRole(host),
     });

@@ -78,7 +78,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ recipients: "string[]", recipientsFrom: "RecipientsFromArgs", verifyRecipients: "boolean" },
             ...{ metricsFrom: "string[]", canaryEverySeconds: "number", ipv6: "boolean" },
             ...{ identity: "MailIdentityArgs", preflight: "PreflightArgs", mailboxes: "MailboxesArgs" },
-            ...{ zone: "string", domains: "string[]" },
+            ...{ zone: "string", domains: "string[]", certificate: "CertificateArgs" },
             ...{ a: "BackupMxMemberArgs", b: "BackupMxMemberArgs" },
             ...{ primaryPreference: "number", backupPreference: "number" },
             ...{ addressTtlSeconds: "number", mxTtlSeconds: "number" },
@@ -165,6 +165,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
         const files = folders.map((folder) => `components/${folder}/args.ts`);
         const [mx, cyrus, mysql, roles, backup, database, postgres] = files;
         const ofInstances = "components/cyrus/instance-args.ts";
+        const within = (one: string) => [one.split("/")[1], `components/${one.split("/")[0]}/args.ts`];
         for (const [pair, members] of [
             ["BackupMxPair", membersOf(mx, "BackupMxPairArgs")],
             ["CyrusPair", membersOf(cyrus, "CyrusPairArgs")],
@@ -175,11 +176,10 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             assert.deepEqual(schemaMembers(inputProperties, requiredInputs), [...members].sort());
         }
         for (const [name, where] of [
-            ["BackupMxMemberArgs", mx],
-            ["UnmanagedArgs", mx],
-            ["MailIdentityArgs", "components/identity/args.ts"],
-            ["PreflightArgs", "components/preflight/args.ts"],
-            ...["RecipientsFromArgs", "RecipientSqlArgs"].map((one) => [one, "components/recipients/args.ts"]),
+            ...["backup-mx/BackupMxMemberArgs", "backup-mx/UnmanagedArgs"].map(within),
+            ...["identity/MailIdentityArgs", "preflight/PreflightArgs", "mta-sts/MtaStsArgs"].map(within),
+            ...["acme/AcmeArgs", "acme/CertificateArgs"].map(within),
+            ...["recipients/RecipientsFromArgs", "recipients/RecipientSqlArgs"].map(within),
             ["CyrusHostArgs", cyrus],
             ...["CyrusDirectoryArgs", "CyrusInstanceArgs", "CyrusUserArgs"].map((one) => [one, ofInstances]),
             ["RoleMemberArgs", roles],
