@@ -78,7 +78,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
             ...{ recipients: "string[]", recipientsFrom: "RecipientsFromArgs", verifyRecipients: "boolean" },
             ...{ metricsFrom: "string[]", canaryEverySeconds: "number", ipv6: "boolean" },
             ...{ identity: "MailIdentityArgs", preflight: "PreflightArgs", mailboxes: "MailboxesArgs" },
-            ...{ zone: "string", domains: "string[]", certificate: "CertificateArgs" },
+            ...{ zone: "string", domains: "string[]", certificate: "CertificateArgs", zoneService: "ZoneService" },
             ...{ a: "BackupMxMemberArgs", b: "BackupMxMemberArgs" },
             ...{ primaryPreference: "number", backupPreference: "number" },
             ...{ addressTtlSeconds: "number", mxTtlSeconds: "number" },
@@ -142,7 +142,7 @@ describe("Pulumi's component analyzer, which serves other languages", function (
     it("serves the arguments of CyrusPair with these types", () => {
         assert.deepEqual(shapes(schema.resources[`${PREFIX}CyrusPair`].inputProperties), {
             ...{ zone: "string", a: "RoleMemberArgs", b: "RoleMemberArgs", hosts: "CyrusHostArgs[]" },
-            ...{ witness: "WitnessArgs", instances: "CyrusInstanceArgs[]" },
+            ...{ witness: "WitnessArgs", instances: "CyrusInstanceArgs[]", zoneService: "ZoneService" },
             ...{ primary: "string", lost: "string", lostConfirmed: "string", rejoin: "string", override: "string[]" },
             ...{ link: "CyrusLink", tunnelPort: "number", wireguardPort: "number", wireguardNetwork: "string" },
             ...{ linkPort: "number", endpoint: "CyrusEndpoint", endpointTtlSeconds: "number" },
