@@ -70,6 +70,15 @@ describe("the volume of a queue", () => {
         assert.ok(isAfter(find(recording, "mail-a-service"), find(recording, "mail-a-queue")));
     });
 
+    it("has a file that tells where mail waits: only so is a host asked before the volume goes", () => {
+        const told = (queueGiB: object) => {
+            const plan = backupPlan(sampleSettings({ queueGiB }), "203.0.113.10", "0".repeat(64));
+            return content(plan, "/etc/standby/mail.conf");
+        };
+        assert.match(told({}), /^queue_on=disk$/m);
+        assert.match(told({ b: 20 }), /^queue_on=volume$/m);
+    });
+
     it("changes nothing on hosts without one", () => {
         const { files = [] } = primaryPlan(sampleSettings(), "203.0.113.20", "0".repeat(64));
         assert.ok(!files.some(({ path }) => path.includes("queue-volume")));
