@@ -101,8 +101,10 @@ export class BackupMxPair extends pulumi.ComponentResource {
         );
         const pair = { args, settings, zone, hosts, parts, mailboxes };
         domainRecords(name, { ...pair, secret: parts.secret }, { parent: this, protect: !args.destroyable });
-        if (hosts.a) serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
-        serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
+        const first = hosts.a && serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
+        // A new host with the mail of a former one: who does not know its address refuses its greeting, and all of it would bounce.
+        const after = first && args.b.queueVolume ? [first] : [];
+        serve(pair, "b", hosts.b, this.primaryAddress, backupPlan, after);
 
         this.topology = describe(name, settings, hosts, this.primaryAddress, args.ipv6);
         const onBackup = operatorCommand(
@@ -144,7 +146,14 @@ function mailboxesBehind(
 }
 
 /** Names a host, sets its mail up, and only then tells the world to send mail there. */
-function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Output<string>, plan: Plan): void {
+function serve(
+    pair: Pair,
+    member: Member,
+    host: ManagedHost,
+    other: pulumi.Output<string>,
+    plan: Plan,
+    after: pulumi.Resource[] = [],
+): pulumi.Resource {
     const records = recordsOf(pair, member, host);
     const opts = { parent: host.parent, protect: isProtected(pair.args, member) };
     const address = addressRecord(host.resourceName, pair.zone, records, opts);
@@ -159,7 +168,7 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
             const first = ofQueue ? [ofQueue] : [];
             return joined("service", ...parts, ...first, plan(settings, otherAddress, sha256, mailboxes));
         });
-    const dependsOn = [data.sent, ...(queue ? [queue.volume] : [])];
+    const dependsOn = [data.sent, ...(queue ? [queue.volume] : []), ...after];
     const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn });
     hostRecords({ ...pair, secret: pair.parts.secret }, member, host, service, opts);
     // The other one is asked, too: it has to be up.
@@ -169,6 +178,7 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
     const v6 = pair.args.ipv6 ? reverse : [];
     const first = [address, service, ...v6, ...asked, ...listed];
     mxRecords(host.resourceName, pair.zone, records, { ...opts, dependsOn: first });
+    return service;
 }
 
 /** What its IPv6 address needs, where mail comes by it. */
