@@ -103,11 +103,11 @@ export class BackupMxPair extends pulumi.ComponentResource {
         );
         const pair = { args, settings, zone, hosts, parts, mailboxes };
         domainRecords(name, { ...pair, secret: parts.secret }, { parent: this, protect: !args.destroyable });
-        const served = {
-            a: hosts.a && serve(pair, "a", hosts.a, this.backupAddress, primaryPlan),
-            b: serve(pair, "b", hosts.b, this.primaryAddress, backupPlan),
-        };
-        policyRecords(name, pair, served, this);
+        const a = hosts.a && serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
+        // A new host with the mail of a former one: who does not know its address puts its greeting off, and all of it would wait.
+        const after = a && args.b.queueVolume ? [a.service] : [];
+        const b = serve(pair, "b", hosts.b, this.primaryAddress, backupPlan, after);
+        policyRecords(name, pair, { a, b }, this);
 
         this.topology = describe(name, settings, hosts, this.primaryAddress, args.ipv6);
         const onBackup = operatorCommand(
@@ -149,7 +149,14 @@ function mailboxesBehind(
 }
 
 /** Names a host, sets its mail up, and only then tells the world to send mail there. */
-function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Output<string>, plan: Plan): Served {
+function serve(
+    pair: Pair,
+    member: Member,
+    host: ManagedHost,
+    other: pulumi.Output<string>,
+    plan: Plan,
+    after: pulumi.Resource[] = [],
+): Served {
     const records = recordsOf(pair, member, host);
     const opts = { parent: host.parent, protect: isProtected(pair.args, member) };
     const address = addressRecord(host.resourceName, pair.zone, records, opts);
@@ -164,7 +171,7 @@ function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Outp
             const first = ofQueue ? [ofQueue] : [];
             return joined("service", ...parts, ...first, plan(settings, otherAddress, sha256, mailboxes));
         });
-    const dependsOn = [data.sent, ...(queue ? [queue.volume] : [])];
+    const dependsOn = [data.sent, ...(queue ? [queue.volume] : []), ...after];
     const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn });
     hostRecords({ ...pair, secret: pair.parts.secret }, member, host, service, opts);
     // The other one is asked, too: it has to be up.

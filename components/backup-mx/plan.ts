@@ -30,7 +30,8 @@ export function recipientList(recipients: readonly string[]): string {
 
 /** What both hosts share, whatever their mail server: the list, the operator's words, the question after a change. */
 function mailPart({ role, mta, partner, settings, queueOnVolume }: OnHost, recipientsSha256: string): BundlePart {
-    const known = { role, partner, domains: settings.domains.join(" ") };
+    const queueOn = queueOnVolume ? "volume" : "disk";
+    const known = { role, partner, domains: settings.domains.join(" "), queueOn };
     return {
         files: [
             filled("backup-mx", "/etc/standby/mail.conf", known),
@@ -40,7 +41,7 @@ function mailPart({ role, mta, partner, settings, queueOnVolume }: OnHost, recip
             verbatim("mail", `${LIBRARY}/greets`, executable),
         ],
         data: [{ sha256: recipientsSha256, path: `${LIBRARY}/recipients`, mode: "0640" }],
-        checks: [`sh "$STAGE${LIBRARY}/check-former-mta" ${mta} ${queueOnVolume ? "volume" : "disk"}`],
+        checks: [`sh "$STAGE${LIBRARY}/check-former-mta" ${mta} ${queueOn}`],
         probes: ["timeout 6 /usr/local/lib/standby/greets 127.0.0.1"],
     };
 }

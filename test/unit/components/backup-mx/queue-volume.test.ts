@@ -65,9 +65,25 @@ describe("the volume of a queue", () => {
         assert.equal(find(await build({ ...withVolume(), release: "b" }), "mail-b", "instance").protect, false);
     });
 
+    it("is used only once the primary knows the address of its host, and would not refuse its mail", async () => {
+        const recording = await build(withVolume());
+        assert.ok(isAfter(find(recording, "mail-b-service"), find(recording, "mail-a-service")));
+        const without = await build();
+        assert.ok(!isAfter(find(without, "mail-b-service"), find(without, "mail-a-service")));
+    });
+
     it("can be the primary's as well", async () => {
         const recording = await build({ a: { ...sampleArgs().a, queueVolume: { sizeGiB: 10 } } });
         assert.ok(isAfter(find(recording, "mail-a-service"), find(recording, "mail-a-queue")));
+    });
+
+    it("has a file that tells where mail waits: only so is a host asked before the volume goes", () => {
+        const told = (queueGiB: object) => {
+            const plan = backupPlan(sampleSettings({ queueGiB }), "203.0.113.10", "0".repeat(64));
+            return content(plan, "/etc/standby/mail.conf");
+        };
+        assert.match(told({}), /^queue_on=disk$/m);
+        assert.match(told({ b: 20 }), /^queue_on=volume$/m);
     });
 
     it("changes nothing on hosts without one", () => {
