@@ -38,7 +38,7 @@ export function badMails(recipient: string, sizeLimit: number, ownName: string):
         { what: "no greeting", says: [FROM], codes: [220, 503] },
         { what: "a greeting without a full name", says: greeting("localhost"), codes: [220, 250, 250, 504] },
         { what: "a greeting with a name that is none", says: greeting("a_b..c"), codes: [220, 250, 250, 501] },
-        { what: "a greeting with a name of the pair", says: greeting(ownName), codes: [220, 250, 250, 554] },
+        { what: "a greeting with a name of the pair", says: greeting(ownName), codes: [220, 250, 250, 450] },
         {
             what: "a mail that says it is too large",
             says: [HELLO, `${FROM} SIZE=${2 * sizeLimit}`],

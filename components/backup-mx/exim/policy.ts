@@ -17,7 +17,6 @@ export function policyMacros(policy: PolicyOnHost): string {
     ].join("\n");
 }
 
-/** Names that nobody else greets with. */
 const named = (names: readonly string[]) => `condition = \${if inlist{\${lc:$sender_helo_name}}{${names.join(" : ")}}}`;
 
 function helo({ refuseBadHelo, ownNames }: PolicyOnHost): string {
@@ -32,10 +31,10 @@ function helo({ refuseBadHelo, ownNames }: PolicyOnHost): string {
             "message = 504 5.5.2 <$sender_helo_name>: Helo command rejected: need fully-qualified hostname",
         ) +
         statement(
-            "deny",
+            "defer",
             STRANGER,
             named(ownNames),
-            "message = 554 5.7.1 Helo command rejected: that is the name of this pair",
+            "message = 450 4.7.1 Helo command rejected: that is a name of ours, and this not its address",
         )
     );
 }

@@ -28,7 +28,8 @@ export interface MailPolicyArgs {
      */
     smtpUtf8?: pulumi.Input<boolean>;
     /**
-     * Refuse who greets with no full name, with one that cannot be a host's, or with a name of this pair.
+     * Refuse who greets with no full name, or with one that cannot be a host's; put off who greets with a name of this pair from
+     * elsewhere, since it may be a host made anew.
      * @default true
      */
     refuseBadHelo?: pulumi.Input<boolean>;

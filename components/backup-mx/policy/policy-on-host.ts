@@ -4,7 +4,10 @@ import { MailPolicy } from "./args";
 export interface PolicyOnHost extends MailPolicy {
     /** Largest mail that this host takes, in bytes. */
     readonly messageSizeLimitBytes: number;
-    /** Names of both hosts: nobody else greets with them. */
+    /**
+     * Names of both hosts. Who greets with one from elsewhere is put off, not refused: it may be the other host at an address that
+     * this one has not been told yet, and what it has taken must not bounce.
+     */
     readonly ownNames: readonly string[];
     /** Address of the other host, which is asked for no more than the policy that it has kept itself. */
     readonly partner: string;

@@ -32,7 +32,9 @@ function relaying(networks: readonly string[]): Record<string, string> {
 /** The parameters of main.cf that keep the policy. Pure. */
 export function policyParameters(policy: PolicyOnHost): Record<string, string> {
     const trusted = `permit_mynetworks, check_client_access cidr:{ {${policy.partner} permit} }`;
-    const own = policy.ownNames.map((name) => `{${name} = REJECT that is the name of this pair}`).join(", ");
+    const own = policy.ownNames
+        .map((name) => `{${name} = 450 4.7.1 that is a name of ours, and this not its address}`)
+        .join(", ");
     const helo = `${trusted}, reject_invalid_helo_hostname, reject_non_fqdn_helo_hostname`;
     const lists = policy.blocklists.map((zone) => `, reject_rbl_client ${zone}=${LISTED}`).join("");
     return {
