@@ -99,7 +99,7 @@ export function peerRules({ member, members }: Pick<DrbdPlan, "member" | "member
 
 /** Programs of the pair on a member, which do not change with it. */
 const NAMES = ["agent", "alert", "await", "check-mail", "copy", "fence-peer", "grow-disk", "leave", "power-key"];
-const MORE = ["own-queue", "preflight", "reload", "serve", "volume", "watch"];
+const MORE = ["own-queue", "preflight", "reload", "serve", "settle-queue", "volume", "watch"];
 
 function programs(): HostFile[] {
     const executable = { mode: "0755" };

@@ -19,6 +19,7 @@ const POSTFIX: Readonly<Record<string, string>> = {
     queue_directory: "durability says where the queue is",
     data_directory: "the pair's own tools look there",
     enable_long_queue_ids: "two members must never give one id twice: the pair sets yes",
+    lmtp_line_length_limit: "a takeover compares what is stored with what waits, byte by byte: the pair sets 0",
     virtual_transport: "mail goes to Dovecot by LMTP",
     virtual_mailbox_domains: "domains says which they are",
     virtual_mailbox_maps: "users says which they are",
