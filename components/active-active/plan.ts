@@ -47,6 +47,9 @@ export const memberPackages = [
     ...["drbd-utils", "lvm2", "e2fsprogs", "psmisc", "acpid", "iputils-arping", "kmod", "restic", "openssl"],
 ] as const;
 
+/** What members need on top where both write. */
+export const dualPrimaryPackages = ["ocfs2-tools"] as const;
+
 /** What the programs of the pair need to know, for role.conf. */
 export function pairValues(plan: MemberPlan): Record<string, string | number> {
     const { settings, member, linkAddresses, members } = plan;
