@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mailPart } from "../../../components/active-active/mail";
+import { mailPart, PEOPLE } from "../../../components/active-active/mail";
 import { PROGRAMS } from "../../../components/active-active/places";
 import { basePlan } from "../../../components/host/base-plan";
 import { joined } from "../../../components/ops/bundle";
@@ -12,7 +12,7 @@ export const BEN = "ben@example.com";
 const QUEUE = "/srv/mail/.spool/queue";
 const MAIL = ["postfix", "dovecot-imapd", "dovecot-pop3d", "dovecot-lmtpd", "dovecot-sieve", "dovecot-managesieved"];
 const MEMBER = {
-    ...{ hostName: "mx1.example.com", domains: ["example.com"], salt: "salt", durability: "replicated-queue" as const },
+    ...{ hostName: "mx1.example.com", domains: ["example.com"], salt: "salt", queue: QUEUE, passwords: PEOPLE },
     users: [ANNA, BEN].map((name) => ({ name, password: "canary-of-a-test" })),
     ...{ dovecotSettings: {}, postfixSettings: {}, clientsFrom: [], ownFirewall: false },
 };
