@@ -67,7 +67,7 @@ export class QueueHost {
     /** A mail to both, by the sendmail of this host. */
     async sendBoth(subject: string): Promise<void> {
         const text = Buffer.from(mail(subject)).toString("base64");
-        await this.run(`echo ${text} | base64 -d | tr -d '\\r' | sendmail -f x@outside.test ${ANNA} ${BEN}`);
+        await this.run(`echo ${text} | base64 -d | tr -d '\\r' | sendmail -i -f x@outside.test ${ANNA} ${BEN}`);
     }
 
     /** How many mails of this subject are in a mailbox, all of it each. */
