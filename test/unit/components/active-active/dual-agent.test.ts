@@ -82,15 +82,29 @@ describe("adopt", function () {
     const fenced = GONE.replace("s-----", "r-----");
     const adopt = (world: World) => inWorld({ conf, volume, ...world, dual: true }, "adopt");
 
-    it("takes the users, looks into the mailboxes, and then has its own Postfix deliver what waits", () => {
+    it("stops mail, looks into the mailboxes for both queues, and then delivers what waits, and serves all users", () => {
         const { did, volume: left, status, said } = adopt({ drbd: fenced });
         assert.equal(status, 0, said);
         assert.deepEqual(left, [
             ...[".spool/queue-a/hold/own-held", ".spool/queue-a/hold/three"],
             ...[".spool/queue-a/incoming/one", ".spool/queue-a/incoming/own", ".spool/queue-a/incoming/two"],
         ]);
-        const calls = did.filter((one) => !one.startsWith("chown"));
-        assert.deepEqual(calls, ["affinity alone", "settle-queue mail/.spool/queue-b mail/v", "postqueue -f"]);
+        const calls = did.filter((one) => !/^(chown|install)/.test(one));
+        const work = [
+            ...["settle-queue mail/.spool/queue-a mail/v", "settle-queue mail/.spool/queue-b mail/v"],
+            "affinity alone",
+        ];
+        const services = "dovecot.service postfix@-.service";
+        assert.deepEqual(calls, [`systemctl stop ${services}`, ...work, `systemctl start ${services}`]);
+    });
+
+    it("starts and stops nothing where nothing runs yet", () => {
+        const { did } = inWorld({ conf, volume, drbd: fenced, dual: true }, "adopt", "now");
+        assert.equal(
+            did.some((one) => one.startsWith("systemctl")),
+            false,
+        );
+        assert.equal(did.at(-1), "affinity alone");
     });
 
     it("does nothing beside a peer that is primary, while writes stand still, and where this member does not serve", () => {
@@ -102,6 +116,6 @@ describe("adopt", function () {
 
     it("leaves queues that are on the root disks where they are", () => {
         const { did } = adopt({ drbd: fenced, conf: `${conf}DURABILITY=local-queue\n` });
-        assert.deepEqual(did, ["affinity alone"]);
+        assert.deepEqual(did.slice(1, -1), ["settle-queue /var/spool/postfix mail/v", "affinity alone"]);
     });
 });
