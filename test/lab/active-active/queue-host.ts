@@ -77,10 +77,10 @@ export class QueueHost {
         await this.until("postqueue -p | grep -q 'is empty'");
     }
 
-    /** What was marked, without times. */
+    /** Whose mail was marked, sorted. */
     async settled(): Promise<string> {
         return this.run(
-            "cut -d ' ' -f 3 /var/lib/standby/pair/settled 2>/dev/null; rm -f /var/lib/standby/pair/settled",
+            "cut -d ' ' -f 3 /var/lib/standby/pair/settled 2>/dev/null | sort; rm -f /var/lib/standby/pair/settled",
         );
     }
 }
