@@ -1,5 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ActiveActiveDurability, ActiveActivePair, ActiveActiveTakeover, ActiveActiveTimersArgs } from "../index";
+import {
+    ActiveActiveDurability,
+    ActiveActiveMode,
+    ActiveActivePair,
+    ActiveActiveTakeover,
+    ActiveActiveTimersArgs,
+} from "../index";
 import { ActiveActiveUserArgs } from "../index";
 import { listOf } from "./database";
 
@@ -25,6 +31,7 @@ export function activeActive(config: pulumi.Config): Record<string, unknown> {
         a: { hostName: `mx1.${zone}`, linode: linode(vlan.a ?? "10.77.0.1/24") },
         b: { hostName: `mx2.${zone}`, linode: linode(vlan.b ?? "10.77.0.2/24") },
         witness: { hostName: `witness.${zone}`, linode: { region: config.require("witnessRegion") } },
+        mode: (config.get("pairMode") || undefined) as ActiveActiveMode | undefined,
         domains: list("domains")?.length ? list("domains") : undefined,
         users: (config.getSecretObject<ActiveActiveUserArgs[]>("users") ?? []) as pulumi.Output<ActiveActiveUserArgs[]>,
         backup: {

@@ -152,7 +152,8 @@ export interface ActiveActivePairArgs {
     /** The third host, in another region: it alone says who goes on, and it alone may power a member off. */
     witness: WitnessArgs;
     /**
-     * active-passive: one member serves, a plain filesystem. dual-primary: both do, on OCFS2.
+     * active-passive: one member serves, a plain filesystem. dual-primary: both do, on OCFS2; it has passed no drill, and is refused
+     * unless `destroyable` is true.
      * @default "active-passive"
      */
     mode?: ActiveActiveMode;

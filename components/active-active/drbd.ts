@@ -4,7 +4,7 @@ import { verbatim } from "../ops/host-file";
 import { packetRulesPart } from "../ops/packet-rules";
 import { HostUnit } from "../ops/unit";
 import { RELOADED } from "./mail";
-import { PEER_PORTS, PROGRAMS } from "./places";
+import { DUAL, PEER_PORTS, PROGRAMS } from "./places";
 import { Timers } from "./timing";
 
 /** One member, as DRBD knows it. */
@@ -24,6 +24,8 @@ export interface DrbdPlan {
     readonly secret: string;
     readonly resyncMiBPerSecond: number;
     readonly ownFirewall: boolean;
+    /** Both members write at a time. */
+    readonly dualPrimary: boolean;
 }
 
 export const RESOURCE = "/etc/drbd.d/mail.res";
@@ -46,13 +48,13 @@ function on({ hostName, linkAddress }: DrbdMember): string {
  * The resource in the syntax of DRBD 8.4, where fencing belongs to the disk; identical on both members. Nothing in it may be
  * chosen: every other word of fencing, protocol or split brain loses mail.
  */
-export function resourceFile({ members, timers, secret, resyncMiBPerSecond }: DrbdPlan): string {
+export function resourceFile({ members, timers, secret, resyncMiBPerSecond, dualPrimary }: DrbdPlan): string {
     const { writeTimeout, connectInterval, pingInterval, pingTimeout, lateWrites } = timers;
     return `# standby: the mail volume on both members. Written by pulumi up.
 resource mail {
     net {
         protocol C;
-        after-sb-0pri disconnect;
+${dualPrimary ? "        allow-two-primaries yes;\n" : ""}        after-sb-0pri disconnect;
         after-sb-1pri disconnect;
         after-sb-2pri disconnect;
         rr-conflict disconnect;
@@ -99,12 +101,19 @@ export function peerRules({ member, members }: Pick<DrbdPlan, "member" | "member
 
 /** Programs of the pair on a member, which do not change with it. */
 const NAMES = ["agent", "alert", "await", "check-mail", "copy", "fence-peer", "grow-disk", "leave", "power-key"];
-const MORE = ["own-queue", "preflight", "reload", "serve", "volume", "watch"];
+const MORE = ["own-queue", "preflight", "reload", "serve", "settle-queue", "volume", "watch"];
 
-function programs(): HostFile[] {
+/** Those of them, and units, that are others where both members serve. */
+const OTHERS = ["agent", "copy", "leave", "serve", "srv-mail.mount"];
+
+function origin(name: string, dualPrimary: boolean): string {
+    return dualPrimary && OTHERS.includes(name) ? DUAL : "active-active";
+}
+
+function programs(dualPrimary: boolean): HostFile[] {
     const executable = { mode: "0755" };
     return [...NAMES, ...MORE]
-        .map((name) => verbatim("active-active", `${PROGRAMS}/${name}`, executable))
+        .map((name) => verbatim(origin(name, dualPrimary), `${PROGRAMS}/${name}`, executable))
         .concat(verbatim("active-active", `${PROGRAMS}/lib`));
 }
 
@@ -126,16 +135,19 @@ export function drbdPart(plan: DrbdPlan): BundlePart {
     const panic = "/etc/sysctl.d/60-standby-pair.conf";
     const key = "/etc/acpi/events/standby-power";
     const login = "/etc/systemd/logind.conf.d/standby.conf";
-    const units = [...UNITS.map(({ name }) => name), "srv-mail.mount"].map((name) => `${SYSTEM}/${name}`);
+    const units = [...UNITS.map(({ name }) => name), "srv-mail.mount"].map((name) =>
+        verbatim(origin(name, plan.dualPrimary), `${SYSTEM}/${name}`),
+    );
     const wall = plan.ownFirewall ? packetRulesPart("active-active", peerRules(plan)) : { files: [], checks: [] };
     return {
         packages: ["drbd-utils", "lvm2", "e2fsprogs", "psmisc", "acpid", "iputils-arping", "kmod"],
         // Not the mount point: while it is in use, that path is the root of the mail volume.
         folders: [{ path: "/var/lib/standby/pair", mode: "0700" }],
         files: [
-            ...programs(),
+            ...programs(plan.dualPrimary),
             { path: RESOURCE, content: resourceFile(plan), mode: "0600" },
-            ...[...units, panic, key, login].map((path) => verbatim("active-active", path)),
+            ...units,
+            ...[panic, key, login].map((path) => verbatim("active-active", path)),
             ...wall.files,
         ],
         checks: [

@@ -5,7 +5,7 @@ import { packages as witnessPackages } from "../witness/plan";
 import { exporterPorts, packages as metricsPackages } from "../visibility/visibility";
 import { ActiveActivePairArgs, ActiveActiveSettings } from "./args";
 import { USER_PORTS } from "./mail";
-import { memberPackages } from "./plan";
+import { dualPrimaryPackages, memberPackages } from "./plan";
 import { hostArgs } from "./settings";
 
 /** Enough memory for Dovecot, Postfix and the caches of a small site. */
@@ -24,7 +24,8 @@ export function activeHosts(
     parent: pulumi.Resource,
 ): PairHosts {
     const asked = (args.metricsFrom ?? []).length > 0;
-    const ofMember = [...memberPackages, ...(asked ? metricsPackages : [])];
+    const dual = args.mode === "dual-primary" ? dualPrimaryPackages : [];
+    const ofMember = [...memberPackages, ...dual, ...(asked ? metricsPackages : [])];
     const wanted = [...hostArgs(args)].map(([key, { linode, existing }]): WantedHost => {
         const type = linode?.type ?? (key === "witness" ? undefined : MEMBER_TYPE);
         return {

@@ -2,8 +2,8 @@ import { createHash, createHmac } from "node:crypto";
 import { BundlePart } from "../ops/bundle";
 import { filled, verbatim } from "../ops/host-file";
 import { acceptFrom, packetRulesPart } from "../ops/packet-rules";
-import { ActiveActiveDurability, KnownUser } from "./args";
-import { MOUNT, PROGRAMS } from "./places";
+import { KnownUser } from "./args";
+import { PROGRAMS } from "./places";
 
 /** What mail on one member must know; plain data. */
 export interface MailPlan {
@@ -12,8 +12,16 @@ export interface MailPlan {
     readonly users: readonly KnownUser[];
     /** Salt of the passwords' hashes; a secret. */
     readonly salt: string;
-    readonly durability: ActiveActiveDurability;
+    /** Folder of Postfix's queue. */
+    readonly queue: string;
+    /** Where Dovecot finds passwords, and whose users these are: the file below, or a link of the pair's own. */
+    readonly passwords: string;
     readonly dovecotSettings: Readonly<Record<string, string>>;
+    /**
+     * Lines of dovecot.conf above those.
+     * @default none
+     */
+    readonly dovecotMore?: string;
     readonly postfixSettings: Readonly<Record<string, string>>;
     readonly clientsFrom: readonly string[];
     readonly ownFirewall: boolean;
@@ -26,7 +34,8 @@ const LIBRARY = "/usr/local/lib/standby";
 const SYSTEM = "/etc/systemd/system";
 const DOVECOT = "/etc/dovecot/dovecot.conf";
 const SIEVE = "/etc/dovecot/standby-before.sieve";
-const PEOPLE = "/etc/dovecot/standby-users";
+/** Every user, as one member alone serves them. */
+export const PEOPLE = "/etc/dovecot/standby-users";
 const POSTFIX = "/etc/postfix/main.cf";
 const ADDRESSES = "/etc/postfix/standby-users";
 const RULES = "/etc/nftables.d/mail.rules";
@@ -66,9 +75,9 @@ function firewall({ ownFirewall, clientsFrom }: MailPlan): BundlePart {
 
 /** Dovecot and Postfix of one member. Both start where the volume is mounted, by the agent alone. */
 export function mailPart(plan: MailPlan): BundlePart {
-    const { hostName, domains, users, salt, durability } = plan;
-    const queue = durability === "local-queue" ? "/var/spool/postfix" : `${MOUNT}/.spool/queue`;
-    const dovecot = { hostName, domain: domains[0], settings: settings(plan.dovecotSettings) };
+    const { hostName, domains, users, salt, queue, passwords } = plan;
+    const more = [plan.dovecotMore ?? [], settings(plan.dovecotSettings)].flat().join("\n");
+    const dovecot = { hostName, passwords, domain: domains[0], settings: more };
     const postfix = { hostName, domains: domains.join(", "), queue, settings: settings(plan.postfixSettings) };
     const wall = firewall(plan);
     const dropIns = ["dovecot.service", "postfix@-.service"].map((unit) => `${SYSTEM}/${unit}.d/standby.conf`);

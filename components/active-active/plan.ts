@@ -7,7 +7,10 @@ import { ActiveActiveSettings } from "./args";
 import { ArbiterPlan, arbiterPart } from "./arbiter";
 import { copiesPart } from "./copies";
 import { DrbdMember, drbdPart } from "./drbd";
-import { mailPart } from "./mail";
+import { affinityPart, PASSWORDS, proxySettings } from "./dual/affinity";
+import { o2cbPart } from "./dual/o2cb";
+import { mailPart, PEOPLE } from "./mail";
+import { MOUNT } from "./places";
 import { derived } from "./timing";
 
 /** Everything that the plan of one member needs; plain data. */
@@ -47,6 +50,9 @@ export const memberPackages = [
     ...["drbd-utils", "lvm2", "e2fsprogs", "psmisc", "acpid", "iputils-arping", "kmod", "restic", "openssl"],
 ] as const;
 
+/** What members need on top where both write. */
+export const dualPrimaryPackages = ["ocfs2-tools"] as const;
+
 /** What the programs of the pair need to know, for role.conf. */
 export function pairValues(plan: MemberPlan): Record<string, string | number> {
     const { settings, member, linkAddresses, members } = plan;
@@ -80,24 +86,39 @@ function seenPart({ metricsFrom, members, member, ownFirewall: filtered }: Membe
     return metricsPart({ metricsFrom, address, filtered }, { programs });
 }
 
+/** What mail must know where both members serve: a queue of its own on the volume, and who serves whom. */
+function ofBoth({ member, settings }: MemberPlan, members: readonly DrbdMember[], queue: string) {
+    return {
+        queue: settings.durability === "local-queue" ? queue : `${queue}-${member}`,
+        passwords: PASSWORDS,
+        dovecotMore: proxySettings({ member, members }),
+    };
+}
+
 /** The whole service phase of one member. */
 export function memberPlan(plan: MemberPlan): Bundle {
     const { settings, member, members, linkAddresses, secret, ownFirewall } = plan;
     const seen: DrbdMember[] = members.map(({ key, hostName }) => ({ key, hostName, linkAddress: linkAddresses[key] }));
-    const { timers, domains, users, durability } = settings;
+    const { timers, domains, users, durability, mode } = settings;
+    const dualPrimary = mode === "dual-primary";
     const { resyncMiBPerSecond, dovecotSettings, postfixSettings, clientsFrom } = plan;
+    const queue = durability === "local-queue" ? "/var/spool/postfix" : `${MOUNT}/.spool/queue`;
     return joined(
         "service",
         linkPart({ ...plan, values: pairValues(plan) }),
         certificatePart({ group: "mail" }),
         operatorPart(),
         mailPart({
-            ...{ hostName: settings.names[member], domains, users, durability, salt: secret },
+            ...{ hostName: settings.names[member], domains, users, salt: secret },
             ...{ dovecotSettings, postfixSettings, clientsFrom, ownFirewall },
+            ...(dualPrimary ? ofBoth(plan, seen, queue) : { queue, passwords: PEOPLE }),
         }),
+        ...(dualPrimary
+            ? [o2cbPart(seen, timers), affinityPart({ member, members: seen, users, salt: secret, ownFirewall })]
+            : []),
         copiesPart(settings.backup),
         // Last: its units begin to serve from all of the above.
-        drbdPart({ member, members: seen, timers, secret, resyncMiBPerSecond, ownFirewall }),
+        drbdPart({ member, members: seen, timers, secret, resyncMiBPerSecond, ownFirewall, dualPrimary }),
         seenPart(plan),
     );
 }

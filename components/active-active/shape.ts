@@ -18,6 +18,7 @@ const LIMITS: Readonly<Record<keyof ActiveActiveTimersArgs, readonly [number, nu
     ...{ witnessSeconds: [1, 30], powerOffSeconds: [1, 300], leaseSeconds: [5, 300], watchdogSeconds: [2, 60] },
     heartbeats: [2, 200],
 };
+const LEAST_HEARTBEATS = 7;
 /** DRBD takes these in tenths of a second. */
 const TENTHS = ["pingTimeoutSeconds", "writeTimeoutSeconds"];
 
@@ -84,13 +85,34 @@ function placeProblems({ a, b, witness }: ActiveActivePairArgs): Problem[] {
     return problems;
 }
 
-/** What cannot be had yet is said in plain words, not built by halves. */
-function notBuilt({ mode, takeover }: ActiveActivePairArgs): Problem[] {
+/** Two that write at a time need a fence that says so, and a cluster that takes these numbers. */
+function dualProblems({ mode, a, b, floatingAddress, timers, destroyable }: ActiveActivePairArgs): Problem[] {
+    if (mode !== "dual-primary") return [];
     const problems: Problem[] = [];
-    if (mode === "dual-primary") {
-        const reason = `"dual-primary" is not built yet: use "active-passive", which takes over as fast and has no cluster filesystem to lose`;
+    if (!destroyable) {
+        const reason = `"dual-primary" has passed no drill yet, and is built where destroyable is true alone, in a lab: use "active-passive"`;
         problems.push({ property: "mode", reason });
     }
+    for (const [key, { existing }] of Object.entries({ a, b })) {
+        if (!existing) continue;
+        const reason = `"dual-primary" needs members that the witness can power off, and ${key} is an adopted host: make it a Linode, or use "active-passive"`;
+        problems.push({ property: "mode", reason });
+    }
+    if (floatingAddress !== undefined) {
+        const reason = `is on the one member that serves, and with "dual-primary" both do: leave it out`;
+        problems.push({ property: "floatingAddress", reason });
+    }
+    const heartbeats = timersOf(timers).heartbeats;
+    if (heartbeats < LEAST_HEARTBEATS) {
+        const reason = `${heartbeats} is below ${LEAST_HEARTBEATS}, which o2cb takes at least`;
+        problems.push({ property: "timers.heartbeats", reason });
+    }
+    return problems;
+}
+
+/** What cannot be had yet is said in plain words, not built by halves. */
+function notBuilt({ takeover }: ActiveActivePairArgs): Problem[] {
+    const problems: Problem[] = [];
     if (takeover === "bgp" || takeover === "nodebalancer") {
         const reason = `"${takeover}" is not built yet: use "dns", with which the service name has both addresses and the serving member answers`;
         problems.push({ property: "takeover", reason });
@@ -138,6 +160,7 @@ export function shapeProblems(name: string, args: ActiveActivePairArgs): Problem
         ...oneOf("mode", args.mode ?? "active-passive", ActiveActiveMode),
         ...oneOf("takeover", args.takeover ?? "dns", ActiveActiveTakeover),
         ...oneOf("durability", args.durability ?? "replicated-queue", ActiveActiveDurability),
+        ...dualProblems(args),
         ...notBuilt(args),
         ...timerProblems(args),
         ...between("volumeGiB", args.volumeGiB ?? 20, " GiB", { min: 10, max: 10240 }),

@@ -48,6 +48,11 @@ export interface Derived {
     readonly freeze: number;
     /** o2cb resets a member whose writes stand still for so long. */
     readonly heartbeatReset: number;
+    /**
+     * o2cb takes its own connection for lost after this. From then on it counts as long as for a lost heartbeat, which begins to count
+     * when writes go on; if it were through first, the member b, which survives, would reset itself for not reaching a.
+     */
+    readonly connectionIdle: number;
 }
 
 /** One second between two events that must not meet. */
@@ -67,6 +72,7 @@ export function derived(timers: Timers): Derived {
         // Two seconds pass until the next write of o2cb is due.
         freeze: 2 + Math.max(deadPeer, stalledDisk) + deadline,
         heartbeatReset: (heartbeats - 1) * 2,
+        connectionIdle: Math.max(30, Math.ceil(2 + Math.max(deadPeer, stalledDisk) + deadline) + 2),
     };
 }
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { memberPackages } from "../../components/active-active/plan";
+import { dualPrimaryPackages, memberPackages } from "../../components/active-active/plan";
 import { basePackages } from "../../components/host/base-plan";
 import { withLock } from "../net/lock";
 import { cacheDir, repoRoot } from "../paths";
@@ -32,7 +32,7 @@ const VM_PACKAGES = ["linux-image-amd64", "lz4"];
  * What the pair that needs virtual machines installs, at the speed of this machine: in emulation its installation takes longer
  * than an `up` waits. On the disk as if somebody had installed it by hand; what a pair does with it is not touched.
  */
-const BAKED = [...basePackages, ...memberPackages];
+const BAKED = [...basePackages, ...memberPackages, ...dualPrimaryPackages];
 /** Drivers of hardware that no virtual machine has, most of the kernel's 300 MB. */
 const LEFT_OUT = ["drivers/gpu", "drivers/media", "drivers/net/wireless", "drivers/net/ethernet", "drivers/infiniband"];
 const VM_OPTIONS = [...LEFT_OUT, "drivers/staging", "drivers/iio", "sound"].map(

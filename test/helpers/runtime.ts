@@ -57,6 +57,11 @@ export class RuntimeLab {
         return fs.readFileSync(path.join(this.folder, "key.pub"), "utf8").trim();
     }
 
+    /** Address of a machine, made or not yet. */
+    address(id: number): string {
+        return `10.213.${this.net.slot}.${10 + id}`;
+    }
+
     /** A new machine, as a cloud hands it out. */
     async machine(id: number): Promise<Host> {
         const machine = newMachine({
@@ -67,7 +72,7 @@ export class RuntimeLab {
             image: this.image,
             diskMb: 2048,
             memoryMb: 768,
-            ipv4: `10.213.${this.net.slot}.${10 + id}`,
+            ipv4: this.address(id),
             ipv6: this.net.subnet6.replace("/64", String(10 + id)),
             authorizedKeys: [this.key],
         });

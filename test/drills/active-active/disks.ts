@@ -1,7 +1,7 @@
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
 import type { Promises } from "../drill";
 
-/** Both disks are compared block by block, and the filesystem of each is checked, in a snapshot whose journal is replayed first. */
+/** Both disks are compared block by block, where machines are fast enough for it, and the filesystem of each is checked, in a snapshot whose journal is replayed first. */
 const FSCK = `set -eu
 snapshot=/dev/vg_mail/lv_drill
 trap 'umount /run/drill 2>/dev/null || true; lvremove -q -f $snapshot >/dev/null' EXIT
@@ -23,6 +23,10 @@ export async function disksAlike(
         const { code, stdout, stderr } = await machine.run(FSCK, { seconds: VERIFY_SECONDS });
         promises.expect(code === 0, `fsck finds nothing on ${member}`, `${stdout}${stderr}`.slice(-600));
         tell(`fsck of the disk of ${member} ended with ${code}`);
+    }
+    if (await pair.emulated()) {
+        tell("blocks were not compared: in software emulation that takes half an hour");
+        return;
     }
     const verify = await serving.standby("verify", VERIFY_SECONDS);
     promises.expect(verify.code === 0, "drbdadm verify finds no block that differs", verify.stderr.slice(-400));

@@ -9,27 +9,9 @@ import {
 import { ActiveActivePairArgs } from "../../../../components/active-active/args";
 import { hashed } from "../../../../components/active-active/mail";
 import { parcel } from "../../../../components/ops/bundle";
-import { RoleMember } from "../../../../components/roles/role-part";
 import { content, paths } from "../../../helpers/pair";
-import { anna, sampleSettings } from "./sample";
-
-const member = (key: string, number: number): RoleMember => ({
-    ...{ key, hostName: `mx${number}.example.com`, address: `203.0.113.${number}0`, promotable: true },
-    ...{ hostKey: `ssh-ed25519 AAAAhost${key}`, peerKey: `ssh-ed25519 AAAApeer${key}` },
-});
-const members = [member("a", 1), member("b", 2)];
-
-function samplePlan(args: Partial<ActiveActivePairArgs> = {}, change: Partial<MemberPlan> = {}): MemberPlan {
-    return {
-        ...{ pair: "mail", settings: sampleSettings(args), member: "a", members },
-        linkAddresses: { a: "10.77.0.1", b: "10.77.0.2" },
-        witness: { address: "203.0.113.40", hostKey: "ssh-ed25519 AAAAwitness" },
-        ...{ privateKey: "peer key of a\n", secret: "canary-secret", linkPort: 2345, sshPort: 22, ownFirewall: true },
-        ...{ device: "/dev/vdb", snapshotReservePercent: 15, resyncMiBPerSecond: 80, floatingAddress: "10.77.0.10/24" },
-        ...{ clientsFrom: ["0.0.0.0/0"], metricsFrom: [], dovecotSettings: {}, postfixSettings: {} },
-        ...change,
-    };
-}
+import { anna } from "./sample";
+import { members, samplePlan } from "./sample-plan";
 
 const file = (path: string, ...plan: Parameters<typeof samplePlan>) => content(memberPlan(samplePlan(...plan)), path);
 

@@ -15,7 +15,18 @@ describe("The timers of an active-active pair", () => {
     it("give the figures of one set of numbers", () => {
         assert.deepEqual(derived(TIMERS), {
             ...{ deadPeer: 4, stalledDisk: 17.5, selfReset: 13, deadline: 35, freeze: 54.5, heartbeatReset: 60 },
+            connectionIdle: 57,
         });
+    });
+
+    it("have o2cb give up its connection so late that a dead heartbeat is found first, whatever they are (b would reset itself)", () => {
+        for (const change of [{}, { powerOff: 5, lease: 5 }, { lateWrites: 20, heartbeats: 60 }, { powerOff: 120 }]) {
+            const timers = { ...TIMERS, ...change };
+            const { freeze, connectionIdle } = derived(timers);
+            const heartbeatDead = freeze + 2 * timers.heartbeats;
+            const quorumAsked = connectionIdle + 2 * (timers.heartbeats + 2);
+            assert.ok(quorumAsked > heartbeatDead + 2, JSON.stringify({ change, quorumAsked, heartbeatDead }));
+        }
     });
 
     it("are refused as DRBD and o2cb come from their makers: both members would reset", () => {

@@ -82,10 +82,31 @@ describe("The words of an active-active pair", () => {
     refuseEach([
         {
             refuses: "what is not built yet",
-            change: { mode: "dual-primary", takeover: "bgp" },
+            change: { takeover: "bgp" },
             problems: [
-                'mode: "dual-primary" is not built yet: use "active-passive", which takes over as fast and has no cluster filesystem to lose',
                 'takeover: "bgp" is not built yet: use "dns", with which the service name has both addresses and the serving member answers',
+            ],
+        },
+        {
+            refuses: "two that write where mail is kept, before that mode has passed a drill",
+            change: { mode: "dual-primary" },
+            problems: [
+                'mode: "dual-primary" has passed no drill yet, and is built where destroyable is true alone, in a lab: use "active-passive"',
+            ],
+        },
+        {
+            refuses:
+                "two that write and cannot be powered off, share one address, or whose cluster counts too little (P2)",
+            change: {
+                ...{ ...existing, mode: "dual-primary", destroyable: true, floatingAddress: "10.9.0.10/24" },
+                timers: { heartbeats: 5 },
+            },
+            problems: [
+                'mode: "dual-primary" needs members that the witness can power off, and a is an adopted host: make it a Linode, or use "active-passive"',
+                'mode: "dual-primary" needs members that the witness can power off, and b is an adopted host: make it a Linode, or use "active-passive"',
+                'floatingAddress: is on the one member that serves, and with "dual-primary" both do: leave it out',
+                "timers.heartbeats: 5 is below 7, which o2cb takes at least",
+                "timers: writes may stand still for 54.5 s (2 + noticed 17.5 + grace 3 + bias 5 + witness 2 + 25 of power-off or lease), and o2cb resets BOTH members after 8 s: lower lateWrites, powerOffSeconds or leaseSeconds, or raise heartbeats to 29 or more",
             ],
         },
         {
