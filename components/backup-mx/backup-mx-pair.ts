@@ -104,7 +104,8 @@ export class BackupMxPair extends pulumi.ComponentResource {
         const pair = { args, settings, zone, hosts, parts, mailboxes };
         domainRecords(name, { ...pair, secret: parts.secret }, { parent: this, protect: !args.destroyable });
         const a = hosts.a && serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
-        // A new host with the mail of a former one: who does not know its address puts its greeting off, and all of it would wait.
+        // A new host with the mail of a former one: a primary that does not know its address, and is from before such greetings were put
+        // off, refuses all of it for good.
         const after = a && args.b.queueVolume ? [a.service] : [];
         const b = serve(pair, "b", hosts.b, this.primaryAddress, backupPlan, after);
         policyRecords(name, pair, { a, b }, this);

@@ -55,7 +55,10 @@ export class CloudflareZone implements Zone {
         const policies = asked({ type: "TXT", name: { startswith: POLICY_PREFIX } });
         return pulumi.all([asked({ type: "MX" }), policies]).apply(([mxs, texts]) => ({
             mxs: mxs.map(({ name, content }) => ({ domain: name, host: content.toLowerCase().replace(/\.$/, "") })),
-            policies: texts.map(({ name }) => name.slice(POLICY_PREFIX.length)),
+            policies: texts.map(({ name, content }) => ({
+                domain: name.slice(POLICY_PREFIX.length),
+                text: content.replace(/^"|"$/g, ""),
+            })),
         }));
     }
 }

@@ -20,8 +20,8 @@ export interface Zone {
 /** What a zone tells the world of mail as it stands. */
 export interface MailInZone {
     readonly mxs: readonly { readonly domain: string; readonly host: string }[];
-    /** Domains that have an MTA-STS policy. */
-    readonly policies: readonly string[];
+    /** Domains that have an MTA-STS policy, with the text of the record that says so. */
+    readonly policies: readonly { readonly domain: string; readonly text: string }[];
 }
 
 export interface TxtRecord {

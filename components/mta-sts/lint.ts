@@ -2,7 +2,7 @@ import { MailInZone } from "../dns/zone";
 import { Problem } from "../problems";
 import { MtaSts, MtaStsMode } from "./args";
 import { after, dateOf, dayOf } from "./days";
-import { policyMxs } from "./policy";
+import { policyMxs, policyText } from "./policy";
 
 /** The policy and the MX records that an `up` would make, beside what stands in DNS now. */
 export interface PolicyAndDns {
@@ -38,7 +38,7 @@ function tooEarly(host: string, domain: string, { policy, today }: PolicyAndDns)
     const kept = `senders keep a policy for ${maxAgeDays} days (maxAgeDays)`;
     if (since === undefined) {
         return (
-            `${host} would be a new MX of ${domain}, whose policy is enforced without it, and ${kept}. Policy first: run an up ` +
+            `${host} would be a new MX of ${domain}, whose policy may be enforced without it, and ${kept}. Policy first: run an up ` +
             `with the former host names and ${example(host, today)}, and this one from ${dateOf(after(today, maxAgeDays))} on`
         );
     }
@@ -47,16 +47,27 @@ function tooEarly(host: string, domain: string, { policy, today }: PolicyAndDns)
     return `${host} would be a new MX of ${domain}, was announced on ${announced[host]}, and ${kept}: run this up from ${dateOf(from)} on`;
 }
 
+/** Is the policy that stands one that nobody enforces, with the MXs that stand? Its record tells no more than that it is another one. */
+function isLoose(text: string, there: readonly string[], policy: MtaSts): boolean {
+    const orders = [there, [...there].reverse()];
+    return [MtaStsMode.Testing, MtaStsMode.None].some((mode) =>
+        orders.some((own) => policyText({ ...policy, mode }, own) === text),
+    );
+}
+
 /** A new MX in a domain whose policy may be in senders' hands without it. */
 function notAnnounced(all: PolicyAndDns): Problem[] {
-    const { policy, domains, made, inZone } = all;
-    if (policy.mode !== MtaStsMode.Enforce) return [];
-    return domains
-        .filter((domain) => inZone.policies.includes(domain))
-        .flatMap((domain) => {
+    const { policy, own, domains, made, inZone } = all;
+    return inZone.policies
+        .filter(({ domain }) => domains.includes(domain))
+        .flatMap(({ domain, text }) => {
             const there = inZone.mxs.filter((mx) => mx.domain === domain).map(({ host }) => host);
+            if (isLoose(text, there, policy)) return [];
+            // The record of the policy is written last: where it stands, its hosts have been MXs, whoever has deleted their record since.
+            const stood =
+                text === policyText(policy, own) ? own.filter((host) => policy.announced[host] === undefined) : [];
             return made
-                .filter((host) => !there.includes(host))
+                .filter((host) => !there.includes(host) && !stood.includes(host))
                 .flatMap((host) => tooEarly(host, domain, all) ?? [])
                 .map((reason) => ({ property: PROPERTY, reason }));
         });

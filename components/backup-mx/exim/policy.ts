@@ -19,23 +19,25 @@ export function policyMacros(policy: PolicyOnHost): string {
 
 const named = (names: readonly string[]) => `condition = \${if inlist{\${lc:$sender_helo_name}}{${names.join(" : ")}}}`;
 
-function helo({ refuseBadHelo, ownNames }: PolicyOnHost): string {
+function helo({ refuseBadHelo }: PolicyOnHost): string {
     if (!refuseBadHelo) return "";
     const literal = String.raw`{match{$sender_helo_name}{\N^\[\N}}`;
     const full = String.raw`{match{$sender_helo_name}{\N^[^.]+(\.[^.]+)+\.?$\N}}`;
-    return (
-        statement(
-            "deny",
-            STRANGER,
-            `condition = \${if !or{${literal}${full}}}`,
-            "message = 504 5.5.2 <$sender_helo_name>: Helo command rejected: need fully-qualified hostname",
-        ) +
-        statement(
-            "defer",
-            STRANGER,
-            named(ownNames),
-            "message = 450 4.7.1 Helo command rejected: that is a name of ours, and this not its address",
-        )
+    return statement(
+        "deny",
+        STRANGER,
+        `condition = \${if !or{${literal}${full}}}`,
+        "message = 504 5.5.2 <$sender_helo_name>: Helo command rejected: need fully-qualified hostname",
+    );
+}
+
+/** First of all: what comes after it refuses for good. */
+function ours({ ownNames }: PolicyOnHost): string {
+    return statement(
+        "defer",
+        STRANGER,
+        named(ownNames),
+        "message = 450 4.7.1 Helo command rejected: that is a name of ours, and this not its address",
     );
 }
 
@@ -59,7 +61,7 @@ function blocklists({ blocklists }: PolicyOnHost): string {
 
 /** What a client is asked at each recipient. Pure. */
 export function clientStatements(policy: PolicyOnHost): string {
-    return helo(policy) + blocklists(policy);
+    return ours(policy) + helo(policy) + blocklists(policy);
 }
 
 /** What the session is asked at each mail. Pure. */

@@ -39,8 +39,9 @@ export function policyParameters(policy: PolicyOnHost): Record<string, string> {
     const lists = policy.blocklists.map((zone) => `, reject_rbl_client ${zone}=${LISTED}`).join("");
     return {
         smtpd_helo_required: "yes",
-        smtpd_helo_restrictions: policy.refuseBadHelo ? `${helo}, check_helo_access inline:{ ${own} }` : "",
-        smtpd_client_restrictions: lists === "" ? "" : `${trusted}${lists}`,
+        smtpd_helo_restrictions: policy.refuseBadHelo ? helo : "",
+        // First of all: what comes after it refuses for good.
+        smtpd_client_restrictions: `${trusted}, check_helo_access inline:{ ${own} }${lists}`,
         ...relaying(policy.mxBackupNetworks),
         smtpd_data_restrictions: "reject_unauth_pipelining",
         smtpd_hard_error_limit: String(policy.unknownRecipientLimit + 1),

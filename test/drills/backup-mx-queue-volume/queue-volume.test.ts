@@ -84,14 +84,22 @@ function queueOnVolume(backupMta: keyof typeof SERVERS): void {
             const said = await b.standby("status");
             assert.equal(said.code, 1);
             assert.match(said.stdout, /QUEUE VOLUME: the volume of the queue is not mounted/);
+            // Nobody can tell what waits on it.
+            const taken = await b.machine.run(`/usr/local/lib/standby/check-former-mta ${backupMta} disk`);
+            assert.equal(taken.code, 1);
+            assert.match(taken.stdout, /the volume of the queue is not mounted, and may hold mail/);
             // What this host's own programs hand over meanwhile waits below, and is taken along.
             await b.machine.succeed("printf 'Subject: below\\n\\nbelow\\n' | sendmail root");
         } finally {
             await b.machine.succeed("cp -a /root/queue-volume /usr/local/lib/standby/queue-volume");
             await b.machine.succeed("sed -i 's/^DEVICE=.nowhere/DEVICE=/' /etc/standby/queue-volume.conf");
         }
+        // As a run that was killed leaves it.
+        const aside = "/run/standby/queue-volume";
+        await b.machine.succeed(`mkdir -p ${aside} && . /etc/standby/queue-volume.conf && mount "$DEVICE" ${aside}`);
         await b.machine.succeed(`systemctl start ${service}`);
         await onVolume(b.machine);
+        await b.machine.fails(`mountpoint -q ${aside}`);
         // The mail of the host itself is delivered.
         await allWait(b, MAILS / 2);
     });

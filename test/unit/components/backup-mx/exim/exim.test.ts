@@ -127,8 +127,13 @@ describe("the policy, in the words of Exim", () => {
         for (const value of ["127.255.255.254", "127.0.0.1", "10.127.0.0.2"]) assert.doesNotMatch(value, listed);
     });
 
-    it("is empty where nothing is asked", () => {
-        assert.equal(clientStatements(policy({ refuseBadHelo: false })), "");
+    it("puts off who greets with a name of the pair first of all, and asks nothing else where nothing is asked", () => {
+        const ours = clientStatements(policy({ refuseBadHelo: false }));
+        assert.match(
+            ours,
+            /^ {2}defer\n {4}!hosts = \+standby_partner\n.*mail2\.example\.com\}\}\n.*message = 450 4\.7\.1 [^\n]*\n$/,
+        );
+        assert.ok(clientStatements(policy({ blocklists: ["zen.spamhaus.org"] })).startsWith(ours));
         assert.equal(contentStatements(policy()) + tlsStatements(policy()), "");
     });
 
