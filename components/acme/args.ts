@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { given } from "../given";
 
 /** Certificates of a public authority, by ACME (RFC 8555); the terms of that authority are agreed to by giving this. */
 export interface AcmeArgs {
@@ -34,6 +35,5 @@ const DEFAULTS = { directory: "https://acme-v02.api.letsencrypt.org/directory", 
 
 /** The values of the arguments, given or default, still as inputs. Pure. */
 export function acmeInputs(args: AcmeArgs | undefined): object | undefined {
-    const given = Object.entries(args ?? {}).filter(([, value]) => value !== undefined);
-    return args && { ...DEFAULTS, ...Object.fromEntries(given) };
+    return args && { ...DEFAULTS, ...given(args) };
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isPlain } from "../plain";
+import { namesAndAddresses } from "../host/names";
+import { chosen, given } from "../given";
+import { atOnce, late } from "../plain";
 import { ActiveActiveMemberArgs, ActiveActivePairArgs, ActiveActiveSettings, ActiveActiveTimersArgs } from "./args";
 import { Timers, TIMERS } from "./timing";
 
@@ -48,36 +50,22 @@ export function timersOf(given: ActiveActiveTimersArgs = {}): Timers {
 
 function gather(args: ActiveActivePairArgs): Record<string, unknown> {
     const { zone } = args;
-    const hosts = [...hostArgs(args)];
-    const names = Object.fromEntries(hosts.map(([key, { hostName }]) => [key, hostName]));
-    const addresses = Object.fromEntries(
-        hosts.flatMap(([key, { existing }]) => (existing ? [[key, existing.address]] : [])),
-    );
-    const given = args as unknown as Record<string, unknown>;
-    const chosen = Object.keys(DEFAULTS).filter((key) => given[key] !== undefined);
     const serviceName =
         typeof zone === "string" ? `mail.${zone}` : pulumi.output(zone).apply((known) => `mail.${known}`);
-    const backup = Object.fromEntries(Object.entries(args.backup ?? {}).filter(([, value]) => value !== undefined));
     return {
-        ...{ zone, names, addresses, users: args.users, timers: timersOf(args.timers) },
-        ...DEFAULTS,
-        ...Object.fromEntries(chosen.map((key) => [key, given[key]])),
+        ...{ zone, ...namesAndAddresses(hostArgs(args)), users: args.users, timers: timersOf(args.timers) },
+        ...chosen(DEFAULTS, args),
         domains: args.domains ?? [zone],
         serviceName: args.serviceName ?? serviceName,
-        backup: { repository: "", password: "", ...BACKUP, ...backup },
+        backup: { repository: "", password: "", ...BACKUP, ...given(args.backup) },
     };
 }
 
 /** Waits for every value and fills in the defaults. A secret, where passwords are. */
-export function settingsFrom(args: ActiveActivePairArgs): pulumi.Output<ActiveActiveSettings> {
-    return pulumi.output(gather(args)) as unknown as pulumi.Output<ActiveActiveSettings>;
-}
+export const settingsFrom = (args: ActiveActivePairArgs) => late<ActiveActiveSettings>(gather(args));
 
-/** The same at once, if every value is a plain one already, so that mistakes are told before anything is registered. */
-export function plainSettings(args: ActiveActivePairArgs): ActiveActiveSettings | undefined {
-    const gathered = gather(args);
-    return isPlain(gathered) ? (gathered as unknown as ActiveActiveSettings) : undefined;
-}
+/** The same at once, if every value is a plain one already. */
+export const plainSettings = (args: ActiveActivePairArgs) => atOnce<ActiveActiveSettings>(gather(args));
 
 /** What may be shown of the settings: everything but passwords and tokens. */
 export function withoutSecrets(settings: ActiveActiveSettings): ActiveActiveSettings {

@@ -1,8 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
 import { acmeInputs } from "../acme/args";
 import { ZoneService } from "../dns/zone-service";
 import { identityInputs } from "../identity/args";
-import { isPlain } from "../plain";
+import { chosen } from "../given";
+import { atOnce, late } from "../plain";
 import { preflightInputs } from "../preflight/args";
 import { RecipientSource, recipientsFromInputs } from "../recipients/args";
 import { BackupMxMta, BackupMxPairArgs, BackupMxSettings } from "./args";
@@ -40,8 +40,6 @@ function gather(args: BackupMxPairArgs): Gathered {
     const addresses = Object.fromEntries(
         Object.entries(standing).flatMap(([property, host]) => (host ? [[property, host.address]] : [])),
     );
-    const given = Object.keys(DEFAULTS).filter((key) => args[key as keyof typeof DEFAULTS] !== undefined);
-    const chosen = Object.fromEntries(given.map((key) => [key, args[key as keyof typeof DEFAULTS]]));
     const policy = gatheredPolicy(args.policy);
     const mta = { a: a.mta ?? BackupMxMta.Postfix, b: b.mta ?? BackupMxMta.Postfix };
     const queueGiB = { a: a.queueVolume?.sizeGiB, b: b.queueVolume?.sizeGiB };
@@ -65,16 +63,11 @@ function gather(args: BackupMxPairArgs): Gathered {
         acme: acmeInputs(args.certificate?.acme),
         preflight: preflightInputs(args.preflight),
     };
-    return { ...of, ...told, ...DEFAULTS, ...chosen };
+    return { ...of, ...told, ...chosen(DEFAULTS, args) };
 }
 
 /** Waits for every value and fills in the defaults. */
-export function settingsFrom(args: BackupMxPairArgs): pulumi.Output<BackupMxSettings> {
-    return pulumi.output(gather(args)) as unknown as pulumi.Output<BackupMxSettings>;
-}
+export const settingsFrom = (args: BackupMxPairArgs) => late<BackupMxSettings>(gather(args));
 
-/** The same at once, if every value is a plain one already, so that mistakes are told before anything is registered. */
-export function plainSettings(args: BackupMxPairArgs): BackupMxSettings | undefined {
-    const gathered = gather(args);
-    return isPlain(gathered) ? (gathered as BackupMxSettings) : undefined;
-}
+/** The same at once, if every value is a plain one already. */
+export const plainSettings = (args: BackupMxPairArgs) => atOnce<BackupMxSettings>(gather(args));

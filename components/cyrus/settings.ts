@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ZoneService } from "../dns/zone-service";
-import { isPlain } from "../plain";
+import { namesAndAddresses } from "../host/names";
+import { chosen, given } from "../given";
+import { atOnce, late } from "../plain";
 import { CyrusPairArgs, CyrusSettings } from "./args";
 import { CyrusInstanceArgs, InstanceSettings } from "./instance-args";
 
@@ -55,7 +57,7 @@ function instanceInputs(args: CyrusPairArgs, instance: CyrusInstanceArgs, place:
         imapdSettings: {},
         serviceName: ofZone,
         domains: place === 0 ? [args.zone] : [],
-        ...Object.fromEntries(Object.entries(instance).filter(([, value]) => value !== undefined)),
+        ...given(instance),
         members: membersOf(instance),
         primary: primaryOf(instance, args),
     };
@@ -72,29 +74,22 @@ function murderInputs({ murder, zone }: CyrusPairArgs): Record<string, unknown> 
 }
 
 function gather(args: CyrusPairArgs): Record<string, unknown> {
-    const hosts = [...allHosts(args)];
-    const names = Object.fromEntries(hosts.map(([key, { hostName }]) => [key, hostName]));
-    const addresses = Object.fromEntries(
-        hosts.flatMap(([key, { existing }]) => (existing ? [[key, existing.address]] : [])),
-    );
-    const given = args as unknown as Record<string, unknown>;
-    const chosen = Object.keys(DEFAULTS).filter((key) => given[key] !== undefined);
-    const values = Object.fromEntries(chosen.map((key) => [key, given[key]]));
     const instances = args.instances.map((instance, place) => instanceInputs(args, instance, place));
     const zone = { zone: args.zone, zoneService: args.zoneService ?? ZoneService.Cloudflare };
-    return { ...zone, names, addresses, instances, ...DEFAULTS, ...values, ...murderInputs(args) };
+    return {
+        ...zone,
+        ...namesAndAddresses(allHosts(args)),
+        instances,
+        ...chosen(DEFAULTS, args),
+        ...murderInputs(args),
+    };
 }
 
 /** Waits for every value and fills in the defaults. A secret, where passwords are. */
-export function settingsFrom(args: CyrusPairArgs): pulumi.Output<CyrusSettings> {
-    return pulumi.output(gather(args)) as unknown as pulumi.Output<CyrusSettings>;
-}
+export const settingsFrom = (args: CyrusPairArgs) => late<CyrusSettings>(gather(args));
 
-/** The same at once, if every value is a plain one already, so that mistakes are told before anything is registered. */
-export function plainSettings(args: CyrusPairArgs): CyrusSettings | undefined {
-    const gathered = gather(args);
-    return isPlain(gathered) ? (gathered as unknown as CyrusSettings) : undefined;
-}
+/** The same at once, if every value is a plain one already. */
+export const plainSettings = (args: CyrusPairArgs) => atOnce<CyrusSettings>(gather(args));
 
 /** What may be shown of the settings: everything but passwords. */
 export function withoutSecrets(settings: CyrusSettings): CyrusSettings {

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isPlain } from "../plain";
+import { namesAndAddresses } from "../host/names";
+import { chosen } from "../given";
+import { atOnce, late } from "../plain";
 import { DatabaseSettings, PairShape } from "./args";
 
 /** The values of what every pair of databases has, when nothing is given. */
@@ -22,17 +24,9 @@ export function hostArgs(args: PairShape) {
 
 /** The values of the arguments, given or default, still as inputs. */
 function gather(args: PairShape, defaults: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const hosts = [...hostArgs(args)];
-    const names = Object.fromEntries(hosts.map(([key, { hostName }]) => [key, hostName]));
-    const addresses = Object.fromEntries(
-        hosts.flatMap(([key, { existing }]) => (existing ? [[key, existing.address]] : [])),
-    );
-    const given = args as unknown as Record<string, unknown>;
-    const chosen = Object.keys(defaults).filter((key) => given[key] !== undefined);
     const ofZone = typeof args.zone === "string" ? `db.${args.zone}` : pulumi.interpolate`db.${args.zone}`;
     const endpointName = args.endpointName ?? ofZone;
-    const values = Object.fromEntries(chosen.map((key) => [key, given[key]]));
-    return { zone: args.zone, names, addresses, endpointName, ...defaults, ...values };
+    return { zone: args.zone, ...namesAndAddresses(hostArgs(args)), endpointName, ...chosen(defaults, args) };
 }
 
 /** Waits for every value and fills in the defaults; their names say which arguments are settings. */
@@ -40,7 +34,7 @@ export function lateSettings<S extends DatabaseSettings>(
     args: PairShape,
     defaults: Readonly<Record<string, unknown>>,
 ): pulumi.Output<S> {
-    return pulumi.output(gather(args, defaults)) as unknown as pulumi.Output<S>;
+    return late(gather(args, defaults));
 }
 
 /** The same at once, if every value is a plain one already, so that mistakes are told before anything is registered. */
@@ -48,6 +42,5 @@ export function knownSettings<S extends DatabaseSettings>(
     args: PairShape,
     defaults: Readonly<Record<string, unknown>>,
 ): S | undefined {
-    const gathered = gather(args, defaults);
-    return isPlain(gathered) ? (gathered as unknown as S) : undefined;
+    return atOnce(gather(args, defaults));
 }

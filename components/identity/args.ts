@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { given } from "../given";
 import { MtaSts, MtaStsArgs, mtaStsInputs } from "../mta-sts/args";
 
 /** What a domain asks receivers to do with mail that is not its own. */
@@ -61,7 +62,6 @@ const DEFAULTS = { tlsa: false, ttlSeconds: 3600 };
 
 /** The values of the arguments, given or default, still as inputs. Pure. */
 export function identityInputs(args: MailIdentityArgs | undefined): object | undefined {
-    const given = Object.entries(args ?? {}).filter(([, value]) => value !== undefined);
     const mtaSts = args?.mtaSts && { mtaSts: mtaStsInputs(args.mtaSts) };
-    return args && { ...DEFAULTS, ...Object.fromEntries(given), ...mtaSts };
+    return args && { ...DEFAULTS, ...given(args), ...mtaSts };
 }

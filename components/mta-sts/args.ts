@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { given } from "../given";
 
 /** What senders do where an MX does not show a certificate that they trust for its name. */
 export const MtaStsMode = { None: "none", Testing: "testing", Enforce: "enforce" } as const;
@@ -35,6 +36,5 @@ const DEFAULTS = { maxAgeDays: 7, announced: {} };
 
 /** The values of the arguments, given or default, still as inputs. Pure. */
 export function mtaStsInputs(args: MtaStsArgs | undefined): object | undefined {
-    const given = Object.entries(args ?? {}).filter(([, value]) => value !== undefined);
-    return args && { ...DEFAULTS, ...Object.fromEntries(given) };
+    return args && { ...DEFAULTS, ...given(args) };
 }

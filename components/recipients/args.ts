@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { given } from "../given";
 
 /** What knows on the primary which addresses exist. */
 export const RecipientSource = {
@@ -92,7 +93,5 @@ const DEFAULTS = { cyrusConfig: "/etc/imapd.conf", everySeconds: 30, maxShrinkPe
 
 /** The values of the arguments, given or default, still as inputs. Pure. */
 export function recipientsFromInputs(args: RecipientsFromArgs | undefined): object | undefined {
-    return (
-        args && { ...DEFAULTS, ...Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) }
-    );
+    return args && { ...DEFAULTS, ...given(args) };
 }

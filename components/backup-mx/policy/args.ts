@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { given } from "../../given";
 import { Resolver, RESOLVER_DEFAULTS, ResolverArgs } from "../../filters/resolver/args";
 import { SPAM_FILTER_DEFAULTS, SpamFilter, SpamFilterArgs } from "../../filters/spam/args";
 import { VIRUS_SCAN_DEFAULTS, VirusScan, VirusScanArgs } from "../../filters/virus/args";
@@ -28,8 +29,8 @@ export interface MailPolicyArgs {
      */
     smtpUtf8?: pulumi.Input<boolean>;
     /**
-     * Refuse who greets with no full name, or with one that cannot be a host's; put off who greets with a name of this pair from
-     * elsewhere, since it may be a host made anew.
+     * Refuse who greets with no full name, or with one that cannot be a host's. Who greets with a name of this pair from
+     * elsewhere is put off, whatever this says: it may be a host made anew.
      * @default true
      */
     refuseBadHelo?: pulumi.Input<boolean>;
@@ -108,17 +109,15 @@ export const POLICY_DEFAULTS: MailPolicy = {
 
 /** Arguments of one part of the policy with their defaults; nothing where the part is not given. */
 function gatheredPart(defaults: object, part: object | undefined): object | undefined {
-    const given = Object.entries(part ?? {}).filter(([, value]) => value !== undefined);
-    return part && { ...defaults, ...Object.fromEntries(given) };
+    return part && { ...defaults, ...given(part) };
 }
 
 /** The policy as given, defaults filled in, still as inputs. */
 export function gatheredPolicy(args: MailPolicyArgs = {}): Record<string, unknown> {
-    const given = Object.entries(args).filter(([, value]) => value !== undefined);
     const parts = {
         resolver: gatheredPart(RESOLVER_DEFAULTS, args.resolver),
         spamFilter: gatheredPart(SPAM_FILTER_DEFAULTS, args.spamFilter),
         virusScan: gatheredPart(VIRUS_SCAN_DEFAULTS, args.virusScan),
     };
-    return { ...POLICY_DEFAULTS, ...Object.fromEntries(given), ...parts };
+    return { ...POLICY_DEFAULTS, ...given(args), ...parts };
 }

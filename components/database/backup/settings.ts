@@ -1,3 +1,5 @@
+import { given } from "../../given";
+
 /** A bucket, every value known. */
 export type BucketSettings = Readonly<{
     endpoint: string;
@@ -23,10 +25,6 @@ export interface BackupSettings {
 export const BACKUP_DEFAULTS = { directoryIsMount: false, fullOnCalendar: "*-*-* 02:30:00 UTC", keepDays: 14 };
 
 type KnownS3 = Omit<BucketSettings, "region" | "prefix"> & { region?: string; prefix?: string };
-
-function given<T extends object>(args: T): Partial<T> {
-    return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
 
 /** Fills in the defaults. Pure. */
 export function withDefaults<T extends { s3?: KnownS3 }, D extends object>(pair: string, args: T, defaults: D) {
