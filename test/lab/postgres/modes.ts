@@ -28,6 +28,8 @@ export function postgresModesSuite(at: () => TestLab<LabPostgresPair>): void {
                 succeeded(await pair.up(change));
                 const after = await Promise.all(pair.members.map(({ machine }) => machine.succeed(PID)));
                 assert.deepEqual(after, before, "no server is restarted");
+                // A standby that has not connected yet in the new mode is not promoted.
+                await inSync(pair);
                 const writer = await pair.writer(runName("modes"));
                 writer.start();
                 await writer.reached(ROWS, 60);
