@@ -61,14 +61,21 @@ export async function startKnot(net: LabNetwork, dir: string, tree: string): Pro
     // A killed server leaves its own pid file; while a zombie or another process has that number, it would not start.
     await rm(path.join(dir, "run", "knot.pid"), { force: true });
     await mkdir(path.join(dir, "db"), { recursive: true });
-    const ready = async (): Promise<boolean> => (await serialAt(net.dns, ".")) > 0;
+    // Another server on the address would answer, too: our own has it once it listens to its control program.
+    const ready = async (): Promise<boolean> => (await serialAt(net.dns, ".")) > 0 && (await control(dir, "status"));
     const argv = ["knotd", "-c", "/lab/knot.conf"];
     return (await startDaemon({ dir, tree, netns: net.netns, argv, ready })) === "started";
 }
 
 /** Makes the running server read its configuration and the zone files that changed. */
 export async function reloadKnot(dir: string): Promise<void> {
-    await output("chroot", [`/proc/${runningPid(dir)}/root`, "/usr/sbin/knotc", "-s", SOCKET, "reload"]);
+    await control(dir, "reload");
+}
+
+/** Has the running server do this. Throws with its words if it does not. */
+async function control(dir: string, verb: "reload" | "status"): Promise<true> {
+    await output("chroot", [`/proc/${runningPid(dir)}/root`, "/usr/sbin/knotc", "-s", SOCKET, verb]);
+    return true;
 }
 
 /**
@@ -84,12 +91,14 @@ export async function awaitZones(
     const deadline = Date.now() + LOAD_SECONDS * 1000;
     for (const { name, serial } of zones) {
         while ((await serialAt(net.dns, name).catch(() => undefined)) !== serial) {
+            // Asked before its log is read: what it said when it ended is in there then.
+            const ended = runningPid(dir) === undefined;
             const log = await logFrom(dir, since);
             const about = log
                 .split("\n")
                 .filter((line) => line.includes(`[${name}]`) && /(error|warning): /.test(line));
             const refused = about.some((line) => line.includes("failed"));
-            if (refused || Date.now() > deadline || runningPid(dir) === undefined) {
+            if (refused || Date.now() > deadline || ended) {
                 const why = about.length > 0 ? about : log.trimEnd().split("\n").slice(-10);
                 throw new Error(`zone ${name} is not served; the name server says:\n${why.join("\n")}`);
             }
