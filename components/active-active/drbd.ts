@@ -102,6 +102,8 @@ export function peerRules({ member, members }: Pick<DrbdPlan, "member" | "member
 /** Programs of the pair on a member, which do not change with it. */
 const NAMES = ["agent", "alert", "await", "check-mail", "copy", "fence-peer", "grow-disk", "leave", "power-key"];
 const MORE = ["own-queue", "preflight", "reload", "serve", "settle-queue", "volume", "watch"];
+/** What they source. */
+const SOURCED = ["lib", "cease"];
 
 /** Those of them, and units, that are others where both members serve. */
 const OTHERS = ["agent", "copy", "leave", "serve", "srv-mail.mount"];
@@ -114,7 +116,7 @@ function programs(dualPrimary: boolean): HostFile[] {
     const executable = { mode: "0755" };
     return [...NAMES, ...MORE]
         .map((name) => verbatim(origin(name, dualPrimary), `${PROGRAMS}/${name}`, executable))
-        .concat(verbatim("active-active", `${PROGRAMS}/lib`));
+        .concat(SOURCED.map((name) => verbatim("active-active", `${PROGRAMS}/${name}`)));
 }
 
 const read = (...names: string[]) => [...names.map((name) => `${PROGRAMS}/${name}`), "/etc/standby/role.conf"];

@@ -29,6 +29,12 @@ describe("The agent of a member", function () {
         assert.match(said, /waits: for the witness, to begin: the pair began already/);
     });
 
+    it("no longer says what it waited for, once it is connected again", () => {
+        const lost = { drbd: ALONE.replace("UpToDate/", "Outdated/"), witness: lock(4, "b") };
+        assert.match(looks(lost).waits, /^the disk of a is Outdated and the peer is away/);
+        assert.equal(looks({ ...lost, second: `[ $at -lt 1004 ] || drbd '${STANDBY}'` }).waits, "");
+    });
+
     it("becomes primary where the lock names it and nobody is, and then serves", () => {
         const { did } = looks({ drbd: NOBODY, witness: lock(4, "a") });
         assert.deepEqual(did.slice(0, 2), ["drbdadm primary mail", "serve on"]);
