@@ -32,11 +32,16 @@ export class LabActiveActivePair extends LabPair<ActiveActiveTopology> {
         return (this.settings.users ?? []) as unknown as MailUser[];
     }
 
+    /** Whether both members serve at a time. */
+    get bothServe(): boolean {
+        return this.settings.pairMode === "dual-primary";
+    }
+
     otherOf(member: LabMember): LabMember {
         return member === this.a ? this.b : this.a;
     }
 
-    /** Members on which the volume is mounted: one, if all is well. Those that are off or stand still do not count. */
+    /** Members on which the volume is mounted: one, or both where both serve. Those that are off or stand still do not count. */
     async serving(): Promise<LabMember[]> {
         const asked = this.members.map(async ({ machine }) => {
             if (!machine.running()) return false;
@@ -53,11 +58,19 @@ export class LabActiveActivePair extends LabPair<ActiveActiveTopology> {
         return backend === "qemu" && (await accelerator(image)) === "tcg";
     }
 
-    /** The one member that serves; throws unless there is exactly one. */
-    async primaryNow(): Promise<LabMember> {
+    /** Those that serve; throws where none does, or more than may. */
+    async servingNow(): Promise<LabMember[]> {
         const serving = await this.serving();
-        if (serving.length === 1) return serving[0];
+        if (serving.length === 1 || (serving.length === 2 && this.bothServe)) return serving;
         throw new Error(`one member must serve, these do: ${serving.map(({ member }) => member).join(", ") || "none"}`);
+    }
+
+    /** The member that the witness names; where one alone serves, it is that one, or this throws. */
+    async holder(): Promise<LabMember> {
+        const { holder } = await this.lock();
+        const found = (await this.servingNow()).find(({ member }) => member === holder);
+        if (found) return found;
+        throw new Error(`the witness names ${holder}, which does not serve`);
     }
 
     /** The witness's lock, by its fields. */
@@ -76,9 +89,8 @@ export class LabActiveActivePair extends LabPair<ActiveActiveTopology> {
         return new MailWriter({ users: this.users, doors: () => this.doors(), run, ...options });
     }
 
-    /** What the serving member has of a writer's mails, as its users see it there. */
-    async count(writer: MailWriter): Promise<MailCount> {
-        const { address } = await this.primaryNow();
+    /** What a member that serves has of a writer's mails, as users see it there. */
+    async count(writer: MailWriter, { address }: LabMember): Promise<MailCount> {
         const server = { address, name: this.topology.serviceName };
         const each = writer.recipients.map(async ({ name, password }) => {
             return [...(await placesOf(server, { user: name, password, ca: this.ca }, INBOX, writer.run))];

@@ -19,7 +19,7 @@ export interface Drill<P extends LabPair = LabPair> {
     promise: string;
     /** Where the promise comes from. */
     origin: string;
-    /** It does something a hundred times. @default false */
+    /** It does something a hundred times, or waits for timers of minutes. @default false */
     long?: boolean;
     /** Does it to a pair that is up and in order, and leaves it so. Tells what happens, a line each. */
     run(pair: P, tell: (line: string) => void): Promise<DrillResult>;

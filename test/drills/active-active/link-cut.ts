@@ -23,7 +23,7 @@ export const drill: Drill<LabActiveActivePair> = {
 
     async run(pair, tell) {
         const promises = new Promises();
-        const serving = await pair.primaryNow();
+        const serving = await pair.holder();
         const other = pair.otherOf(serving);
         const epoch = Number((await pair.lock()).epoch);
         const traffic = await Traffic.begun(pair, "link-cut", MAILS, tell);

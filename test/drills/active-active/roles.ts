@@ -1,5 +1,6 @@
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
 import type { LabMember } from "../../../lab/pair/member";
+import { eventually } from "../../helpers/eventually";
 import type { Promises } from "../drill";
 
 export async function mounted({ machine }: LabMember): Promise<boolean> {
@@ -20,6 +21,38 @@ export async function named(
     const { holder, shut, epoch } = await pair.lock();
     const holds = holder === wanted.holder && shut === wanted.shut && epoch === String(wanted.epoch);
     promises.expect(holds, `the lock is ${JSON.stringify(wanted)}`, { holder, shut, epoch });
+}
+
+/** A member serves everybody: where both may serve, the users of the other one too. */
+export async function servesAll(pair: LabActiveActivePair, member: LabMember): Promise<boolean> {
+    return (await mounted(member)) && (!pair.bothServe || (await serves(member, "alone")));
+}
+
+/** Dovecot and Postfix run, and this member serves these users: "alone" all, "shared" its own. */
+async function serves({ machine }: LabMember, users: "alone" | "shared"): Promise<boolean> {
+    const is = `[ "$(cat /run/standby-pair/affinity)" = ${users} ]`;
+    return (await machine.run(`${is} && systemctl is-active dovecot.service postfix@-.service`)).code === 0;
+}
+
+/** All users can log in at this member. */
+export async function allLogIn(pair: LabActiveActivePair, member: LabMember): Promise<boolean> {
+    for (const user of pair.users) if (!(await pair.logsIn(member, [user]))) return false;
+    return true;
+}
+
+/** With both members whole again: this one serves alone, or, where both may serve, each serves its own users. */
+export async function inOrder(
+    pair: LabActiveActivePair,
+    promises: Promises,
+    member: LabMember,
+    seconds: number,
+): Promise<void> {
+    if (!pair.bothServe) return servesAlone(pair, promises, member);
+    for (const one of pair.members) {
+        const both = async () => (await mounted(one)) && (await serves(one, "shared"));
+        await eventually(`${one.member} serves its own users`, seconds, both);
+        await eventually(`all users log in at ${one.member}`, seconds, () => allLogIn(pair, one));
+    }
 }
 
 /** This member serves, and no other one. */

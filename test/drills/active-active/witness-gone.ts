@@ -13,7 +13,7 @@ import { Traffic } from "./traffic";
 /** In each part of it. */
 const MAILS = 30;
 const ALARM = /^ALARM the witness .* gives no lock/m;
-const TRIED = "journalctl -q -t standby-pair -o cat | grep -q 'cannot become primary'";
+const TRIED = "grep -q 'cannot become primary' /run/standby-pair/waits";
 
 export const drill: Drill<LabActiveActivePair> = {
     name: "witness-gone",
@@ -23,7 +23,7 @@ export const drill: Drill<LabActiveActivePair> = {
 
     async run(pair, tell) {
         const promises = new Promises();
-        const serving = await pair.primaryNow();
+        const serving = await pair.holder();
         const heir = pair.otherOf(serving);
         const epoch = Number((await pair.lock()).epoch);
         const traffic = await Traffic.begun(pair, "witness-gone", MAILS, tell);
@@ -35,6 +35,8 @@ export const drill: Drill<LabActiveActivePair> = {
         promises.expect(status.code === 1 && ALARM.test(status.stdout), "status has an ALARM", status.stdout);
         await servesAlone(pair, promises, serving);
 
+        const before = await heir.machine.run(TRIED);
+        promises.expect(before.code !== 0, `${heir.member} waits for nothing before`);
         await serving.crash();
         await heir.machine.eventually(TRIED, traffic.budget("serviceBack"));
         promises.expect(!(await mounted(heir)), `${heir.member} does not serve without the witness`);
