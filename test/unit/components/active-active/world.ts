@@ -116,7 +116,7 @@ export function inWorld(world: World, program: string, ...words: string[]): Outc
             ...{ STANDBY_PAIR_PATH: `${at}/bin:/usr/bin:/bin`, STANDBY_PAIR_STATE: `${at}/state` },
             ...{ STANDBY_PAIR_RUN: `${at}/run`, STANDBY_PAIR_DRBD: `${at}/drbd`, STANDBY_PAIR_SYSRQ: `${at}/sysrq` },
             STANDBY_PAIR_MOUNT: `${at}/mail`,
-            ...{ STANDBY_PAIR_UPTIME: `${at}/uptime`, STANDBY_PAIR_LIBRARY: `${at}/programs`, PATH: "/usr/bin:/bin" },
+            ...{ STANDBY_PAIR_UPTIME: `${at}/uptime`, STANDBY_PAIR_PROGRAMS: `${at}/programs`, PATH: "/usr/bin:/bin" },
         };
         const all = world.looks === undefined ? words : ["looks", String(world.looks)];
         const folder = world.dual ? DUAL : PAIR;
