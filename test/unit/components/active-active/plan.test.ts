@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
 import {
     awaitBundle,
     MemberPlan,
@@ -166,6 +167,17 @@ describe("What Prometheus sees of an active-active pair", () => {
         assert.match(
             file("/usr/local/lib/standby/metrics", {}, { metricsFrom: ["10.0.0.0/8"] }),
             /standby_frozen_seconds/,
+        );
+    });
+
+    it("is all that its alerts ask for", () => {
+        const script = file("/usr/local/lib/standby/metrics", {}, { metricsFrom: ["10.0.0.0/8"] });
+        const told = new Set([...script.matchAll(/\bstandby_\w+/g)].map(([name]) => name));
+        const alerts = fs.readFileSync("docs/alerts/active-active.yml", "utf8");
+        const asked = [...alerts.matchAll(/expr: (.*)$/gm)].flatMap(([, expr]) => expr.match(/\bstandby_\w+/g) ?? []);
+        assert.deepEqual(
+            asked.filter((name) => !told.has(name)),
+            [],
         );
     });
 });

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 
 /** The rules of each kind, beside those that several kinds share. */
-const KINDS = ["backup-mx", "cyrus", "mysql", "postgres"];
+const KINDS = ["active-active", "backup-mx", "cyrus", "mysql", "postgres"];
 const ALL = ["roles", "database", ...KINDS];
 
 const rulesOf = (kind: string) => `docs/alerts/${kind}.yml`;
