@@ -13,7 +13,8 @@ import { Traffic } from "./traffic";
 /** In each part of it. */
 const MAILS = 30;
 const ALARM = /^ALARM the witness .* gives no lock/m;
-const TRIED = "grep -q 'cannot become primary' /run/standby-pair/waits";
+const TRIES =
+    "journalctl -q -t standby-pair -o cat | grep -c 'fence-peer: after .* it is not known who goes on' || true";
 
 export const drill: Drill<LabActiveActivePair> = {
     name: "witness-gone",
@@ -35,10 +36,11 @@ export const drill: Drill<LabActiveActivePair> = {
         promises.expect(status.code === 1 && ALARM.test(status.stdout), "status has an ALARM", status.stdout);
         await servesAlone(pair, promises, serving);
 
-        const before = await heir.machine.run(TRIED);
-        promises.expect(before.code !== 0, `${heir.member} waits for nothing before`);
+        const tries = async () => Number(await heir.machine.succeed(TRIES));
+        const before = await tries();
         await serving.crash();
-        await heir.machine.eventually(TRIED, traffic.budget("serviceBack"));
+        const asked = async () => (await tries()) > before;
+        await eventually(`${heir.member} has asked in vain`, traffic.budget("serviceBack"), asked);
         promises.expect(!(await mounted(heir)), `${heir.member} does not serve without the witness`);
         await pair.witness.restore();
         const back = traffic.since();

@@ -29,6 +29,10 @@ describe("The agent of a member", function () {
         assert.match(said, /waits: for the witness, to begin: the pair began already/);
     });
 
+    it("says what it waits for before it asks, which takes as long as four fences", () => {
+        assert.match(looks({ drbd: ALONE }).said, /waits: for the word of the witness, and for b to be off/);
+    });
+
     it("no longer says what it waited for, once it is connected again", () => {
         const lost = { drbd: ALONE.replace("UpToDate/", "Outdated/"), witness: lock(4, "b") };
         assert.match(looks(lost).waits, /^the disk of a is Outdated and the peer is away/);

@@ -56,7 +56,7 @@ export const GONE = "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown C s
 export const ALONE = "cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----";
 export const WHOLE = "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate C r-----";
 
-const CONF = `MEMBER=a PAIR=mail MODE=active-passive DURABILITY=replicated-queue
+const CONF = `MEMBER=a PAIR=mail WITNESS=203.0.113.30 MODE=active-passive DURABILITY=replicated-queue
 GRACE_SECONDS=3 BIAS_SECONDS=5 ARBITER_MOST_SECONDS=2 POWER_OFF_SECONDS=25 LEASE_SECONDS=20
 WATCHDOG_SECONDS=5 SELF_RESET_SECONDS=13 FENCE_SECONDS=60
 `;
