@@ -42,6 +42,8 @@ export interface Outcome {
     readonly said: string;
     /** Calls of drbdadm and of the programs that serve. */
     readonly did: string[];
+    /** Files in /run/standby-pair afterwards. */
+    readonly run: string[];
     /** What it waits for, "" for nothing. */
     readonly waits: string;
     /** What is on the volume afterwards, sorted. */
@@ -107,8 +109,9 @@ export function inWorld(world: World, program: string, ...words: string[]): Outc
         write(path.join(at, "bin/logger"), "#!/bin/sh\n", 0o755);
         write(path.join(at, "bin/drbdadm"), DID, 0o755);
         for (const name of ["serve", "affinity", "settle-queue"]) write(path.join(at, "programs", name), DID, 0o755);
-        for (const name of ["systemctl", "chown", "install", "postqueue"])
-            write(path.join(at, "bin", name), DID, 0o755);
+        fs.copyFileSync(path.join(PAIR, "cease"), path.join(at, "programs/cease"));
+        const tools = ["systemctl", "chown", "install", "mountpoint", "postqueue"];
+        for (const name of tools) write(path.join(at, "bin", name), DID, 0o755);
         Object.entries(world.volume ?? {}).forEach(([name, text]) => write(path.join(at, "mail", name), text, 0o700));
         if (world.full) write(path.join(at, "bin/sync"), "#!/bin/sh\nexit 1\n", 0o755);
         const variables = {
@@ -127,6 +130,7 @@ export function inWorld(world: World, program: string, ...words: string[]): Outc
         return {
             ...{ status: done.status, said: done.stderr, sysrq: read(path.join(at, "sysrq")).trim() },
             did: read(path.join(at, "did")).replaceAll(`${at}/`, "").split("\n").filter(Boolean),
+            run: filesIn(path.join(at, "run")),
             waits: read(path.join(at, "run/waits")).trim(),
             volume: filesIn(path.join(at, "mail")),
             asked: read(path.join(at, "asked")).split("\n").filter(Boolean),
