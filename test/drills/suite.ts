@@ -19,7 +19,12 @@ export function drillsSuite<P extends LabPair>(at: () => TestLab<P>, drills: Dri
 
 async function passes<P extends LabPair>(drill: Drill<P>, pair: P): Promise<void> {
     const said: string[] = [];
-    const { broken, numbers } = await runDrill(drill, pair, (line) => said.push(line));
+    // Told at once: the summary of a long run comes much later, when the lab is gone.
+    const stopped = (error: Error): never => {
+        console.log(`        STOPPED: ${error.message}`);
+        throw error;
+    };
+    const { broken, numbers } = await runDrill(drill, pair, (line) => said.push(line)).catch(stopped);
     console.log(
         `        ${Object.entries(numbers)
             .map(([what, value]) => `${what} ${+value.toFixed(1)}`)
