@@ -1,6 +1,9 @@
 import { stopAllWriters } from "../../lab/client/numbered-writer";
 import type { LabPair } from "../../lab/pair";
 import { runAudits } from "../audits/all";
+import { eventually } from "../helpers/eventually";
+
+const SETTLE_SECONDS = 30;
 
 /** What a drill counted, and what it found broken. */
 export interface DrillResult {
@@ -35,9 +38,7 @@ export async function runDrill<P extends LabPair>(
     tell(`drill ${name}`);
     tell(`  situation: ${situation}`);
     tell(`  promise:   ${promise}`);
-    tell("audits before");
-    const before = await runAudits(pair, tell);
-    if (before.length > 0) throw new Error(`drill ${name}: the pair is not in order:\n${before.join("\n")}`);
+    await inOrder(name, pair, tell);
     const { numbers, broken } = await drill.run(pair, (line) => tell(`  ${line}`)).finally(stopAllWriters);
     tell("audits after");
     broken.push(...(await runAudits(pair, tell)));
@@ -49,6 +50,16 @@ export async function runDrill<P extends LabPair>(
     for (const sentence of broken) tell(`BROKEN: ${sentence}`);
     tell(broken.length === 0 ? `drill ${name}: passed` : `drill ${name}: FAILED`);
     return { numbers, broken };
+}
+
+/** The audits before a drill. A pair that was just made, or left by another drill, needs a moment to be in order. */
+async function inOrder(name: string, pair: LabPair, tell: (line: string) => void): Promise<void> {
+    await eventually(`drill ${name}: the pair is in order`, SETTLE_SECONDS, async () => {
+        tell("audits before");
+        const wrong = await runAudits(pair, tell);
+        if (wrong.length > 0) throw new Error(`\n${wrong.join("\n")}`);
+        return true;
+    });
 }
 
 /** Collects the promises that do not hold. */
