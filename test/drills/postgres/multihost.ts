@@ -70,6 +70,10 @@ export const drill: Drill<LabPostgresPair> = {
             await expectEqual(pair, promises);
             return counted;
         });
+        for (const { machine } of pair.members) {
+            const { stdout } = await machine.run("systemctl list-unit-files --state=enabled 'prometheus-*'");
+            promises.expect(!stdout.includes("exporter"), "nothing is shown to Prometheus any more", stdout);
+        }
         return { numbers, broken: promises.broken };
     },
 };
