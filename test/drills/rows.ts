@@ -36,13 +36,13 @@ export async function count(pair: LabDatabasePair, writer: RowWriter, promises: 
     };
 }
 
-/** Exactly one member takes writes, and the other one has the same rows; waits until the standby has caught up. */
-export async function expectEqual(pair: LabDatabasePair, promises: Promises): Promise<void> {
+/** Exactly one member takes writes, and the other one has the same rows, those of writers by default; waits until it has caught up. */
+export async function expectEqual(pair: LabDatabasePair, promises: Promises, tables?: string[]): Promise<void> {
     const writable = await pair.writable();
     promises.expect(writable.length === 1, "exactly one member takes writes", writable);
     if (writable.length !== 1) return;
     const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
-    const differences = await pair.compare(primary, standby);
+    const differences = await pair.compare(primary, standby, tables && { tables });
     promises.expect(differences.length === 0, "the standby has what the primary has", differences);
 }
 
