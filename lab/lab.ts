@@ -80,7 +80,6 @@ export async function labUp(name: string, log: Log, options: LabOptions = {}): P
         const told = (what: string) => (line: string) => BORING.test(line) || log(`${what}: ${line}`);
         await allDone([
             ensureImage("linode/debian12", told("image")),
-            ...(vms?.length ? [ensureVms(vms, kind, told("image"), log)] : []),
             ensureServicesTree(told("services")),
             netUp(net),
         ]);
@@ -88,6 +87,7 @@ export async function labUp(name: string, log: Log, options: LabOptions = {}): P
         await startAptCache(net, servicesDir(name), log);
         await startCloudServer(net);
         await settle(name, zones, { mailPorts, ...(vms && { vms }) });
+        await ensureVms(LabClient.open(name), kind, told("image"), log);
         await awaitServices(net);
         return labOf(net);
     });
@@ -152,11 +152,17 @@ async function settle(
     if (!isDeepStrictEqual({ mailPorts, vms, ...wanted }, { mailPorts, vms })) await client.settings(wanted);
 }
 
-/** The images of virtual machines, of a pair's members and of others; and it tells whether they will be slow. */
-async function ensureVms(vms: string[], kind: PairKind | undefined, toldImage: Log, log: Log): Promise<void> {
+/**
+ * The images of virtual machines, if there will be any: of a pair's members and of others. The cloud could not make them: from
+ * where it is it reaches no package archive. Also tells whether such machines will be slow.
+ */
+async function ensureVms(client: LabClient, kind: PairKind | undefined, toldImage: Log, log: Log): Promise<void> {
+    const { vms = [], vmKinds = [] } = (await client.state()).settings;
+    if (vms.length === 0) return;
     const others = kind === undefined || vms.some((label) => !memberLabels(kind).includes(label));
     const kinds = [...(kind ? [kind] : []), ...(others ? [undefined] : [])];
     const trees = await Promise.all(kinds.map((one) => ensureImage("linode/debian12", toldImage, "qemu", one)));
+    if (kind && !vmKinds.includes(kind)) await client.settings({ vmKinds: [...vmKinds, kind] });
     if ((await accelerator(trees[0])) === "kvm") return;
     log("KVM does not run Debian's kernel here: virtual machines run in software emulation, ten times slower");
 }

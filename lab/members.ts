@@ -10,6 +10,10 @@ const NAMES: Record<PairKind, string> = {
     postgres: "pg",
 };
 
+export function isPairKind(word: unknown): word is PairKind {
+    return typeof word === "string" && Object.keys(NAMES).includes(word);
+}
+
 /** Labels of the Linodes that are a and b of the lab's pair of this kind. Pure. */
 export function memberLabels(kind: PairKind): string[] {
     return [`${NAMES[kind]}-a`, `${NAMES[kind]}-b`];

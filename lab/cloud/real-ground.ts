@@ -2,7 +2,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { ensureImage } from "../machine/image";
 import { type Machine, newMachine, openMachine } from "../machine/machine";
-import { kindOfMember } from "../members";
 import { applyRules } from "../net/firewall";
 import { type LabNetwork, vlanBridge } from "../net/network";
 import { queryDns, setZones } from "../services";
@@ -34,8 +33,8 @@ export function realGround(net: LabNetwork, folders: GroundFolders, log: (line: 
     };
     const volumeFile = (id: number) => path.join(folders.volumes, `${id}.img`);
     return {
-        make: async ({ image, diskMb, ...rest }: GroundMachine) => {
-            const tree = await ensureImage(image, log, rest.backend, kindOfMember(rest.hostname));
+        make: async ({ image, diskMb, vmKind, ...rest }: GroundMachine) => {
+            const tree = await ensureImage(image, log, rest.backend, vmKind);
             await newMachine({
                 ...rest,
                 net,
