@@ -1,9 +1,8 @@
 import { stopAllWriters } from "../../lab/client/numbered-writer";
 import type { LabPair } from "../../lab/pair";
 import { runAudits } from "../audits/all";
+import { budget, inEmulation } from "../budgets";
 import { eventually } from "../helpers/eventually";
-
-const SETTLE_SECONDS = 30;
 
 /** What a drill counted, and what it found broken. */
 export interface DrillResult {
@@ -28,8 +27,16 @@ export interface Drill<P extends LabPair = LabPair> {
     run(pair: P, tell: (line: string) => void): Promise<DrillResult>;
 }
 
-/** Runs a drill between two rounds of audits. What they find counts as broken too. */
+/** Runs a drill between two rounds of audits. What they find counts as broken too. On emulated machines all may take longer. */
 export async function runDrill<P extends LabPair>(
+    drill: Drill<P>,
+    pair: P,
+    tell: (line: string) => void,
+): Promise<DrillResult> {
+    return inEmulation(await pair.emulated(), () => betweenAudits(drill, pair, tell));
+}
+
+async function betweenAudits<P extends LabPair>(
     drill: Drill<P>,
     pair: P,
     tell: (line: string) => void,
@@ -54,7 +61,7 @@ export async function runDrill<P extends LabPair>(
 
 /** The audits before a drill. A pair that was just made, or left by another drill, needs a moment to be in order. */
 async function inOrder(name: string, pair: LabPair, tell: (line: string) => void): Promise<void> {
-    await eventually(`drill ${name}: the pair is in order`, SETTLE_SECONDS, async () => {
+    await eventually(`drill ${name}: the pair is in order`, budget("settle"), async () => {
         tell("audits before");
         const wrong = await runAudits(pair, tell);
         if (wrong.length > 0) throw new Error(`\n${wrong.join("\n")}`);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { RowWriter } from "../../lab/client/row-writer";
 import type { LabDatabasePair } from "../../lab/pair/database";
 import type { LabMember } from "../../lab/pair/member";
+import { budget } from "../budgets";
 import { eventually } from "../helpers/eventually";
 import { wordsOf } from "./database/words";
 import type { Promises } from "./drill";
@@ -58,7 +59,7 @@ export async function expectNoCopy(
 }
 
 /** Waits until the witness knows that the standby is in sync; where commits wait for nobody, until it has what there is now. */
-export async function inSync(pair: LabDatabasePair, seconds = 120): Promise<void> {
+export async function inSync(pair: LabDatabasePair, seconds = budget("inSync")): Promise<void> {
     if ((await pair.a.machine.run("grep -qx \"DURABILITY='async'\" /etc/standby/role.conf")).code === 0) {
         await eventually("the standby has what the primary has", seconds, async () => {
             const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];

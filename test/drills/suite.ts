@@ -4,13 +4,13 @@ import { budgetMs } from "../budgets";
 import type { TestLab } from "../helpers/lab";
 import { type Drill, runDrill } from "./drill";
 
-/** Drills as tests, each with audits before and after. */
-export function drillsSuite<P extends LabPair>(at: () => TestLab<P>, drills: Drill<P>[]): void {
+/** Drills as tests, each with audits before and after; on virtual machines they may take `slowness` times as long. */
+export function drillsSuite<P extends LabPair>(at: () => TestLab<P>, drills: Drill<P>[], slowness = 1): void {
     describe("drills", function () {
-        this.timeout(budgetMs("drill"));
+        this.timeout(budgetMs("drill") * slowness);
         for (const drill of drills) {
             it(`${drill.name}: ${drill.promise}`, function () {
-                if (drill.long) this.timeout(budgetMs("longDrill"));
+                if (drill.long) this.timeout(budgetMs("longDrill") * slowness);
                 return passes(drill, at().pair);
             });
         }
