@@ -59,6 +59,29 @@ describe("certificates by ACME and MTA-STS of a backup-MX pair", () => {
             ],
         },
         {
+            refuses: "a contact address that is none",
+            change: {
+                certificate: { acme: { directory: "https://acme.example.net/dir", contact: "mailto:me@example.com" } },
+            },
+            problems: [
+                'certificate.acme.contact: "mailto:me@example.com" is not an address: write user@domain, the domain in lower case',
+            ],
+        },
+        ...["", "-staging"].map((kind) => ({
+            refuses: `a contact address for acme${kind}-v02 of Let's Encrypt, which keeps none`,
+            change: {
+                certificate: {
+                    acme: {
+                        directory: `https://acme${kind}-v02.api.letsencrypt.org/directory`,
+                        contact: "hostmaster@example.com",
+                    },
+                },
+            },
+            problems: [
+                "certificate.acme.contact: is for an authority that keeps one, and Let's Encrypt does not: leave it out",
+            ],
+        })),
+        {
             refuses: "more policies than a certificate has names",
             change: asked(
                 { mode: "testing" },
@@ -129,6 +152,15 @@ describe("certificates by ACME and MTA-STS of a backup-MX pair", () => {
         assert.match(sent(recording, "mail-b-service"), /^MAIN_TLS_CERTIFICATE = \/etc\/standby\/served\/mail\.crt$/m);
         assert.match(sent(recording, "mail-b-service"), /^RELOADS='exim4\.service nginx\.service'$/m);
         assert.doesNotMatch(sent(await build(), "mail-a-service"), /served|nginx|acme/);
+    });
+
+    it("tells another authority the contact address that is given, and none by itself", async () => {
+        const acme = { directory: "https://acme.example.net/dir", contact: "hostmaster@example.com" };
+        assert.match(
+            sent(await build({ certificate: { acme } }), "mail-a-service"),
+            /^CONTACT='hostmaster@example\.com'$/m,
+        );
+        assert.match(sent(await build({ certificate }), "mail-a-service"), /^CONTACT=''$/m);
     });
 
     it("serves the policy by the backup alone where the primary is left alone, and asks it for nothing", async () => {
