@@ -113,6 +113,8 @@ describe("the volume of a queue", () => {
             const ties = content(made, drop);
             assert.match(ties, new RegExp(`^BindsTo=var-spool-${spool}.mount$`, "m"));
             assert.match(ties, new RegExp(`^AssertPathIsMountPoint=/var/spool/${spool}$`, "m"));
+            // Deliveries of Exim outlive it, and would keep the volume from being unmounted.
+            assert.equal(/^ExecStopPost=-.*\/queue-volume settle$/m.test(ties), mta === "exim");
             const [first, ...others] = made.units ?? [];
             assert.equal(first.name, `var-spool-${spool}.mount`);
             assert.ok(others.find(({ name }) => name === server)?.restartOn?.includes(drop));
