@@ -38,7 +38,7 @@ export async function addLinodeRecord(
     const { url, linodeToken } = readLabFile(lab);
     const headers = { authorization: `Bearer ${linodeToken}`, "content-type": "application/json" };
     const asked = async (method: string, route: string, body?: object) => {
-        const answer = await fetch(`${url}/v4${route}`, { method, headers, body: body && JSON.stringify(body) });
+        const answer = await fetch(`${url}/linode/v4${route}`, { method, headers, body: body && JSON.stringify(body) });
         if (!answer.ok) throw new Error(`${method} ${route}: ${answer.status} ${await answer.text()}`);
         return (await answer.json()) as { id: number; data: { id: number; domain: string }[] };
     };
