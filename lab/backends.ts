@@ -4,7 +4,7 @@ const WORDS: Record<Backend, string[]> = { qemu: ["*"], nspawn: [] };
 
 /**
  * Labels of the Linodes that become virtual machines, from what a person said (`--machines`) or the environment
- * (STANDBY_MACHINES, for tests and drills): `qemu` is all of them, `nspawn` none, `qemu:mx1.example.test,db*` those; `*`
+ * (STANDBY_MACHINES, for tests and drills): `qemu` is all of them, `nspawn` none, `qemu:mx-a,db-*` those; `*`
  * is any text. Undefined when neither says anything: then the lab stays as it is. Pure.
  */
 export function vmsWanted(
@@ -19,6 +19,6 @@ export function vmsWanted(
     if (labels.length > 0) return labels;
     throw new Error(
         `${where}: "${said}": must be qemu (virtual machines), nspawn (containers), or qemu: and labels of Linodes that ` +
-            "become virtual machines, such as qemu:mx1.example.test,db*",
+            "become virtual machines, such as qemu:mx-a,db-*",
     );
 }

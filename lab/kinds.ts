@@ -2,6 +2,7 @@ import type { PairTopology } from "../components/topology";
 import type { Pulumi } from "./engine/pulumi";
 import type { ConfigValue } from "./engine/stack-config";
 import type { Lab } from "./lab";
+import { memberLabels } from "./members";
 import type { LabNetwork } from "./net/network";
 import { settingsOf, type LabPair, type OpenedPair } from "./pair";
 import { LabActiveActivePair } from "./pair/active-active";
@@ -47,7 +48,7 @@ export function stackOf(kind: PairKind): string {
 
 /** Labels of the Linodes that must be virtual machines for a pair of this kind: those that need a kernel module. Pure. */
 export function vmsOf(kind: PairKind): string[] | undefined {
-    return kind === "active-active" ? ["mail-a", "mail-b"] : undefined;
+    return kind === "active-active" ? memberLabels(kind) : undefined;
 }
 
 /** What a pair of this kind must be told about the lab that it is in, over the stack's file. Pure. */

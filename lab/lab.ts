@@ -11,9 +11,11 @@ import { engineMark, Pulumi, type PulumiOptions } from "./engine/pulumi";
 import { killMarked } from "./engine/run";
 import type { LabSettings } from "./cloud/state";
 import { destroyMachines } from "./leftovers";
+import type { PairKind } from "./kinds";
 import { ensureImage } from "./machine/image";
 import { accelerator } from "./machine/qemu/accelerator";
 import { openMachine, type Machine } from "./machine/machine";
+import { memberLabels } from "./members";
 import { withLock } from "./net/lock";
 import { claimSlot, netDown, netUp, networkOf, type LabNetwork } from "./net/network";
 import { labDir } from "./paths";
@@ -51,6 +53,8 @@ export interface LabOptions {
      * @default what STANDBY_MACHINES says, else as before, else none
      */
     vms?: string[];
+    /** Kind of the pair that will be brought up: the images of its virtual machines are made at once. @default none */
+    kind?: PairKind;
 }
 
 export interface LabStatus {
@@ -66,7 +70,7 @@ export interface LabStatus {
 
 /** Starts the lab called `name`, or completes what is up of it. Machines that it has stay as they are. */
 export async function labUp(name: string, log: Log, options: LabOptions = {}): Promise<Lab> {
-    const { domains = [], mailPorts = "open", vms = vmsWanted(undefined) } = options;
+    const { domains = [], mailPorts = "open", vms = vmsWanted(undefined), kind } = options;
     const zones = { cloudflare: options.zones ?? ["example.test"], linode: domains };
     checkName(name);
     return locked(name, async () => {
@@ -76,7 +80,6 @@ export async function labUp(name: string, log: Log, options: LabOptions = {}): P
         const told = (what: string) => (line: string) => BORING.test(line) || log(`${what}: ${line}`);
         await allDone([
             ensureImage("linode/debian12", told("image")),
-            ...(vms?.length ? [ensureVms(told("image"), log)] : []),
             ensureServicesTree(told("services")),
             netUp(net),
         ]);
@@ -84,6 +87,7 @@ export async function labUp(name: string, log: Log, options: LabOptions = {}): P
         await startAptCache(net, servicesDir(name), log);
         await startCloudServer(net);
         await settle(name, zones, { mailPorts, ...(vms && { vms }) });
+        await ensureVms(LabClient.open(name), kind, told("image"), log);
         await awaitServices(net);
         return labOf(net);
     });
@@ -148,10 +152,18 @@ async function settle(
     if (!isDeepStrictEqual({ mailPorts, vms, ...wanted }, { mailPorts, vms })) await client.settings(wanted);
 }
 
-/** The image of virtual machines; and it tells whether they will be slow. */
-async function ensureVms(toldImage: Log, log: Log): Promise<void> {
-    const tree = await ensureImage("linode/debian12", toldImage, "qemu");
-    if ((await accelerator(tree)) === "kvm") return;
+/**
+ * The images of virtual machines, if there will be any: of a pair's members and of others. The cloud could not make them: from
+ * where it is it reaches no package archive. Also tells whether such machines will be slow.
+ */
+async function ensureVms(client: LabClient, kind: PairKind | undefined, toldImage: Log, log: Log): Promise<void> {
+    const { vms = [], vmKinds = [] } = (await client.state()).settings;
+    if (vms.length === 0) return;
+    const others = kind === undefined || vms.some((label) => !memberLabels(kind).includes(label));
+    const kinds = [...(kind ? [kind] : []), ...(others ? [undefined] : [])];
+    const trees = await Promise.all(kinds.map((one) => ensureImage("linode/debian12", toldImage, "qemu", one)));
+    if (kind && !vmKinds.includes(kind)) await client.settings({ vmKinds: [...vmKinds, kind] });
+    if ((await accelerator(trees[0])) === "kvm") return;
     log("KVM does not run Debian's kernel here: virtual machines run in software emulation, ten times slower");
 }
 

@@ -1,4 +1,28 @@
 import type { PairTopology } from "../components/topology";
+import type { PairKind } from "./kinds";
+
+/** Names of the pairs of the lab's own stacks, by which their Linodes are called. */
+const NAMES: Record<PairKind, string> = {
+    "active-active": "mail",
+    "backup-mx": "mx",
+    cyrus: "imap",
+    mysql: "db",
+    postgres: "pg",
+};
+
+export function isPairKind(word: unknown): word is PairKind {
+    return typeof word === "string" && Object.keys(NAMES).includes(word);
+}
+
+/** Labels of the Linodes that are a and b of the lab's pair of this kind. Pure. */
+export function memberLabels(kind: PairKind): string[] {
+    return [`${NAMES[kind]}-a`, `${NAMES[kind]}-b`];
+}
+
+/** The kind of pair that a Linode of this label is a or b of, in the lab's own stacks. Pure. */
+export function kindOfMember(label: string): PairKind | undefined {
+    return (Object.keys(NAMES) as PairKind[]).find((kind) => memberLabels(kind).includes(label));
+}
 
 /** One host of a pair, as far as the lab's verbs need it. */
 export interface NamedHost {

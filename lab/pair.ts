@@ -5,6 +5,7 @@ import type { LabClient } from "./client/lab-client";
 import { type Pulumi, type PulumiResult, type PulumiRun } from "./engine/pulumi";
 import type { ConfigValue } from "./engine/stack-config";
 import type { Lab } from "./lab";
+import { accelerator } from "./machine/qemu/accelerator";
 import { LabMember } from "./pair/member";
 import { labDir } from "./paths";
 
@@ -58,6 +59,12 @@ export abstract class LabPair<T extends PairTopology = PairTopology> {
     /** The address from which this process reaches the hosts: what they see, and what their firewalls must let in. */
     get clientAddress(): string {
         return this.lab.net.hostSide;
+    }
+
+    /** Whether its members are virtual machines in software emulation: slow ones. */
+    async emulated(): Promise<boolean> {
+        const { backend, image } = this.a.machine.spec;
+        return backend === "qemu" && (await accelerator(image)) === "tcg";
     }
 
     get client(): LabClient {

@@ -23,7 +23,15 @@ const seconds = {
     delivery: 60,
     /** All mails of a drill are acknowledged. */
     sending: 300,
+    /** So many rows as a drill waits for are acknowledged. */
+    rows: 60,
+    /** A server's answer to a sender: the next one is tried after that. */
+    reply: 10,
+    /** A standby that is up has all that its primary has. */
+    inSync: 120,
     audits: 120,
+    /** A pair that was just made, or left by another drill, is in order. */
+    settle: 30,
     /** A virtual machine is healthy, from power on; also in software emulation, two of them on two cores. */
     vmBoot: 180,
     scan: 240,
@@ -38,12 +46,19 @@ const seconds = {
  * drills there multiply budgets, and the goals that they are held against.
  */
 export const EMULATION = 4;
+let slowness = 1;
+
+/** Does `work`, a drill, with budgets of emulated machines. */
+export async function inEmulation<T>(emulated: boolean, work: () => Promise<T>): Promise<T> {
+    slowness = emulated ? EMULATION : 1;
+    return work().finally(() => (slowness = 1));
+}
 
 export type Budget = keyof typeof seconds;
 
 /** Seconds of the budget called `name`. */
 export function budget(name: Budget): number {
-    return seconds[name] * multiplier;
+    return seconds[name] * multiplier * slowness;
 }
 
 /** The same in milliseconds, as mocha wants it. */

@@ -44,8 +44,8 @@ export function challengeSite({ partner, ipv6 }: AcmePlan): HostFile {
     return filled("acme", `${SITES}/acme.conf`, { ...listening(ipv6), ...asked });
 }
 
-function conf({ directory, directoryCa, own, reloads }: AcmePlan): string {
-    const values = { DIRECTORY: directory, OWN: own.certificate, KEY: own.key };
+function conf({ directory, directoryCa, contact, own, reloads }: AcmePlan): string {
+    const values = { DIRECTORY: directory, CONTACT: contact, OWN: own.certificate, KEY: own.key };
     const trust = directoryCa === "" ? "/etc/ssl/certs/ca-certificates.crt" : DIRECTORY_CA;
     return shellValues({ ...values, TRUST: trust, RELOADS: reloads.join(" ") });
 }

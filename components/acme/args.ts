@@ -13,6 +13,11 @@ export interface AcmeArgs {
      * @default none: those that Debian trusts
      */
     directoryCa?: pulumi.Input<string>;
+    /**
+     * Address that the authority may write to, such as "hostmaster@example.com". Refused for Let's Encrypt, which keeps none.
+     * @default none: the authority is told no address
+     */
+    contact?: pulumi.Input<string>;
 }
 
 /** Where the certificates come from that the hosts show to the world. */
@@ -29,9 +34,11 @@ export interface CertificateArgs {
 export interface Acme {
     readonly directory: string;
     readonly directoryCa: string;
+    /** Empty for none. */
+    readonly contact: string;
 }
 
-const DEFAULTS = { directory: "https://acme-v02.api.letsencrypt.org/directory", directoryCa: "" };
+const DEFAULTS = { directory: "https://acme-v02.api.letsencrypt.org/directory", directoryCa: "", contact: "" };
 
 /** The values of the arguments, given or default, still as inputs. Pure. */
 export function acmeInputs(args: AcmeArgs | undefined): object | undefined {

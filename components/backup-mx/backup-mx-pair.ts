@@ -104,10 +104,9 @@ export class BackupMxPair extends pulumi.ComponentResource {
         const pair = { args, settings, zone, hosts, parts, mailboxes };
         domainRecords(name, { ...pair, secret: parts.secret }, { parent: this, protect: !args.destroyable });
         const a = hosts.a && serve(pair, "a", hosts.a, this.backupAddress, primaryPlan);
-        // A new host with the mail of a former one: a primary that does not know its address, and is from before such greetings were put
-        // off, refuses all of it for good.
-        const after = a && args.b.queueVolume ? [a.service] : [];
-        const b = serve(pair, "b", hosts.b, this.primaryAddress, backupPlan, after);
+        // Nor does it wait for the primary: a backup that is made anew while that one is dead is to serve at once. Until the primary is
+        // told its address it puts off what this host hands over.
+        const b = serve(pair, "b", hosts.b, this.primaryAddress, backupPlan);
         policyRecords(name, pair, { a, b }, this);
 
         this.topology = describe(name, settings, hosts, this.primaryAddress, args.ipv6);
@@ -150,14 +149,7 @@ function mailboxesBehind(
 }
 
 /** Names a host, sets its mail up, and only then tells the world to send mail there. */
-function serve(
-    pair: Pair,
-    member: Member,
-    host: ManagedHost,
-    other: pulumi.Output<string>,
-    plan: Plan,
-    after: pulumi.Resource[] = [],
-): Served {
+function serve(pair: Pair, member: Member, host: ManagedHost, other: pulumi.Output<string>, plan: Plan): Served {
     const records = recordsOf(pair, member, host);
     const opts = { parent: host.parent, protect: isProtected(pair.args, member) };
     const address = addressRecord(host.resourceName, pair.zone, records, opts);
@@ -172,7 +164,7 @@ function serve(
             const first = ofQueue ? [ofQueue] : [];
             return joined("service", ...parts, ...first, plan(settings, otherAddress, sha256, mailboxes));
         });
-    const dependsOn = [data.sent, ...(queue ? [queue.volume] : []), ...after];
+    const dependsOn = [data.sent, ...(queue ? [queue.volume] : [])];
     const service = hostPhase(`${host.resourceName}-service`, host, bundle, { dependsOn });
     hostRecords({ ...pair, secret: pair.parts.secret }, member, host, service, opts);
     // The other one is asked, too: it has to be up.

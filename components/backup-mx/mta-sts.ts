@@ -29,7 +29,7 @@ export interface Served {
 
 /** The settings, once the policy is known to fit the MX records that stand in the zone. */
 export function lintedSettings(component: string, args: BackupMxPairArgs, settings: Known, zone: Zone): Known {
-    if (!args.identity?.mtaSts || !zone.mailInZone) return settings;
+    if (!args.identity?.mtaSts) return settings;
     return pulumi.all([settings, zone.mailInZone()]).apply(([known, inZone]) => {
         const { identity, domains, names } = known;
         const made = (["a", "b"] as const).filter((member) => !args[member].unmanaged).map((member) => names[member]);

@@ -46,15 +46,18 @@ function mailPart({ role, mta, partner, settings, queueOnVolume }: OnHost, recip
     };
 }
 
-/** Mailboxes, unless they are elsewhere, and the question to the backup after each start: what waits there for them? */
+/** Mailboxes, unless they are elsewhere, and the question to the backup after each start and each `up`: what waits there for them? */
 function mailboxPart({ mailboxes }: OnHost): BundlePart {
     const folder = { path: MAILBOX.home, mode: "0700", owner: `${MAILBOX.name}:${MAILBOX.name}` };
+    const asksAfterUp = "standby-etrn.path";
     return {
         ...(mailboxes ? {} : { users: [MAILBOX], folders: [folder] }),
         files: [
             verbatim("backup-mx", "/etc/systemd/system/standby-etrn.service"),
+            verbatim("backup-mx", `/etc/systemd/system/${asksAfterUp}`),
             verbatim("backup-mx", `${LIBRARY}/ask-for-mail`, executable),
         ],
+        units: [{ name: asksAfterUp, restartOn: [`/etc/systemd/system/${asksAfterUp}`] }],
     };
 }
 

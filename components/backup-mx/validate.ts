@@ -196,12 +196,6 @@ function atLinode(settings: BackupMxSettings): Problem[] {
     const { addressTtlSeconds, mxTtlSeconds, primaryPreference, backupPreference, identity } = settings;
     const ttls = { addressTtlSeconds, mxTtlSeconds, ...(identity && { "identity.ttlSeconds": identity.ttlSeconds }) };
     const problems = linodeLimits(ttls, { primaryPreference, backupPreference });
-    if (identity?.mtaSts) {
-        const reason =
-            "is for a zone at Cloudflare, whose MX records a preview reads: nobody else would see one that the policy does not name. " +
-            "Leave it out, or keep the zone there";
-        problems.push({ property: "identity.mtaSts", reason });
-    }
     if (!identity?.tlsa) return problems;
     const reason = "Linode Domains has no TLSA records: leave it out, or keep the zone at Cloudflare";
     return [...problems, { property: "identity.tlsa", reason }];

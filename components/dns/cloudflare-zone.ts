@@ -1,11 +1,19 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { quotedTxt } from "./txt";
-import { AddressRecord, AddressV6Record, MailInZone, MxRecord, TlsaRecord, TxtRecord, Zone } from "./zone";
+import {
+    AddressRecord,
+    AddressV6Record,
+    MailInZone,
+    MxRecord,
+    POLICY_PREFIX,
+    TlsaRecord,
+    TxtRecord,
+    Zone,
+} from "./zone";
 
 /** The provider stops after 1,000 records by itself. */
 const MOST_RECORDS = 100_000;
-const POLICY_PREFIX = "_mta-sts.";
 
 /** A zone that stands at Cloudflare already; it is looked up by its name and never changed itself. */
 export class CloudflareZone implements Zone {

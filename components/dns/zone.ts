@@ -13,9 +13,12 @@ export interface Zone {
     txt(resourceName: string, record: TxtRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
     /** A TLSA record of the kind 3 1 1: the server's own key, whoever signed it. Undefined where the service has none. */
     tlsa?(resourceName: string, record: TlsaRecord, opts: pulumi.CustomResourceOptions): pulumi.CustomResource;
-    /** What stands in the zone already, whoever put it there. Undefined where the service cannot be asked. */
-    mailInZone?(): pulumi.Output<MailInZone>;
+    /** What stands in the zone already, whoever put it there. */
+    mailInZone(): pulumi.Output<MailInZone>;
 }
+
+/** Domains whose MTA-STS policy is told of have a record of this name below it. */
+export const POLICY_PREFIX = "_mta-sts.";
 
 /** What a zone tells the world of mail as it stands. */
 export interface MailInZone {

@@ -95,6 +95,7 @@ function fileLines(bundle: Bundle): string[] {
 function unitLines(units: readonly HostUnit[]): string[] {
     return units.flatMap((unit) => [
         `unit ${unit.name} ${unit.process ?? unit.name}`,
+        ...(unit.ours ? [`ours ${unit.name}`] : []),
         ...(unit.reloadOn ?? []).map((path) => `reload-on ${unit.name} ${path}`),
         ...(unit.restartOn ?? []).map((path) => `restart-on ${unit.name} ${path}`),
     ]);

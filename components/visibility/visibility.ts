@@ -62,7 +62,7 @@ function exporterOf({ component, kind, port }: ServiceExporter, address: string)
     const files: HostFile[] = [filled(component, dropIn, { address, port }), verbatim(component, web)];
     // The name in the certificate is the member's, not this address: whose certificate it is, is not asked here.
     const probe = `curl -sSfk --max-time 5 -o /dev/null https://${address}:${port}/metrics`;
-    return { files, unit: { name: unit, restartOn: [dropIn, web] }, probe };
+    return { files, unit: { name: unit, restartOn: [dropIn, web], ours: true }, probe };
 }
 
 /** The two loops that write our own metrics, and the watch for a renewed certificate. */

@@ -1,3 +1,4 @@
+import type { PairKind } from "../kinds";
 import type { LabRules } from "../net/firewall-rules";
 import type { Backend } from "../machine/machine";
 import type { Zone } from "../services/zone";
@@ -10,6 +11,8 @@ export interface GroundMachine {
     id: number;
     hostname: string;
     backend: Backend;
+    /** Kind of pair whose packages are on it, where it is a virtual machine. @default none */
+    vmKind?: PairKind;
     image: string;
     diskMb: number;
     memoryMb: number;

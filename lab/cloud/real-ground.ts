@@ -33,8 +33,8 @@ export function realGround(net: LabNetwork, folders: GroundFolders, log: (line: 
     };
     const volumeFile = (id: number) => path.join(folders.volumes, `${id}.img`);
     return {
-        make: async ({ image, diskMb, ...rest }: GroundMachine) => {
-            const tree = await ensureImage(image, log, rest.backend);
+        make: async ({ image, diskMb, vmKind, ...rest }: GroundMachine) => {
+            const tree = await ensureImage(image, log, rest.backend, vmKind);
             await newMachine({
                 ...rest,
                 net,

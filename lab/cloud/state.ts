@@ -1,3 +1,4 @@
+import type { PairKind } from "../kinds";
 import type { CloudflareZone, DnsRecord } from "./cloudflare/model";
 import type { Domain, DomainRecord } from "./linode/domain-model";
 import type { Firewall, Instance, LinodeEvent, PlacementGroup, SshKey } from "./linode/model";
@@ -15,6 +16,8 @@ export interface LabSettings {
     mailPorts: "open" | "closed";
     /** Labels of the Linodes that become virtual machines at their creation; `*` stands for any text. @default none */
     vms?: string[];
+    /** Kinds of pairs whose members have their packages from the start, as virtual machines: images of them are there. @default none */
+    vmKinds?: PairKind[];
 }
 
 /** Everything the local cloud knows. Kept as one JSON file; a process that finds the file goes on from there. */

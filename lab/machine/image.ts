@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { dualPrimaryPackages, memberPackages } from "../../components/active-active/plan";
-import { basePackages } from "../../components/host/base-plan";
+import type { PairKind } from "../kinds";
 import { withLock } from "../net/lock";
 import { cacheDir, repoRoot } from "../paths";
 import { removeFolder } from "../remove-folder";
 import type { Backend } from "./machine";
+import { vmPackages } from "./vm-packages";
 
 /** What Debian's own cloud images have and this lab needs; a container's never has a package that a pair installs. */
 const PACKAGES = [
@@ -28,11 +28,6 @@ const PACKAGES = [
 ];
 /** What a virtual machine needs on top: a kernel with all modules (the one for clouds has no OCFS2), and what boots it. */
 const VM_PACKAGES = ["linux-image-amd64", "lz4"];
-/**
- * What the pair that needs virtual machines installs, at the speed of this machine: in emulation its installation takes longer
- * than an `up` waits. On the disk as if somebody had installed it by hand; what a pair does with it is not touched.
- */
-const BAKED = [...basePackages, ...memberPackages, ...dualPrimaryPackages];
 /** Drivers of hardware that no virtual machine has, most of the kernel's 300 MB. */
 const LEFT_OUT = ["drivers/gpu", "drivers/media", "drivers/net/wireless", "drivers/net/ethernet", "drivers/infiniband"];
 const VM_OPTIONS = [...LEFT_OUT, "drivers/staging", "drivers/iio", "sound"].map(
@@ -47,48 +42,66 @@ const SOURCES = [
 const FILES = path.join(repoRoot, "lab", "machine", "image");
 const VM_CUSTOMIZE = path.join(repoRoot, "lab", "machine", "qemu", "image-customize.sh");
 const VM_FILES = path.join(repoRoot, "lab", "machine", "qemu", "image");
+/** Of virtual machines whose pair's packages are unpacked. */
+const VM_UNPACK = path.join(repoRoot, "lab", "machine", "qemu", "unpack.sh");
 const CUSTOMIZE = path.join(repoRoot, "lab", "machine", "image-customize.sh");
 
 /** The images that machines can be made from, by the cloud's names. */
 export const IMAGES = ["linode/debian12"];
 
-/** How one backend's tree is made. */
-interface Recipe {
+/** How a tree is made. */
+export interface Recipe {
     name: string;
-    packages: string[];
+    packages: readonly string[];
+    /** Packages that are unpacked after that. @default none */
+    unpacked?: readonly string[];
     /** Further arguments of mmdebstrap, and the files that they name. */
     options: string[];
     inputs: string[];
     seconds: number;
 }
 
-const RECIPES: Record<Backend, Recipe> = {
-    nspawn: { name: "debian12", packages: PACKAGES, options: [], inputs: [], seconds: 30 },
-    qemu: {
+const CONTAINER: Recipe = { name: "debian12", packages: PACKAGES, options: [], inputs: [], seconds: 30 };
+
+/** How the tree for a backend is made; that of virtual machines has what members of a kind of pair install. Pure. */
+export function recipeFor(backend: Backend, kind?: PairKind): Recipe {
+    if (backend === "nspawn") return CONTAINER;
+    const { installed, unpacked } = vmPackages(kind);
+    const unpacking = [
+        `--customize-hook='${VM_UNPACK}' "$1" ${unpacked.join(" ")}`,
+        // The machine's own run of apt needs them again.
+        "--skip=cleanup/apt/lists",
+    ];
+    const some = unpacked.length > 0;
+    return {
         name: "debian12-vm",
-        packages: [...new Set([...PACKAGES, ...VM_PACKAGES, ...BAKED])],
+        packages: [...new Set([...PACKAGES, ...VM_PACKAGES, ...installed])],
+        ...(some ? { unpacked } : {}),
         options: [
             ...VM_OPTIONS,
             // Before the kernel is configured, which makes its initrd.
             `--essential-hook=cp -r --no-preserve=ownership '${VM_FILES}/.' "$1"`,
             `--customize-hook='${VM_CUSTOMIZE}' "$1"`,
+            ...(some ? unpacking : []),
         ],
-        inputs: [VM_FILES, VM_CUSTOMIZE],
+        inputs: [VM_FILES, VM_CUSTOMIZE, ...(some ? [VM_UNPACK] : [])],
         seconds: 90,
-    },
-};
+    };
+}
 
 /**
- * Path of the tree of image `id` for a backend, made on first use and cached until its recipe changes.
+ * Path of the tree of image `id` for a backend, made on first use and cached until its recipe changes. A virtual machine's has
+ * what members of this kind of pair install.
  * Safe to call from several processes at once: one builds, the others wait. Never write into the tree.
  */
 export async function ensureImage(
     id: string,
     log: (line: string) => void,
     backend: Backend = "nspawn",
+    kind?: PairKind,
 ): Promise<string> {
     if (!IMAGES.includes(id)) throw new Error(`image "${id}": allowed are ${IMAGES.join(", ")}`);
-    const recipe = RECIPES[backend];
+    const recipe = recipeFor(backend, kind);
     const tree = cacheDir("trees", `${recipe.name}-${recipeKey(recipe)}`);
     if (fs.existsSync(tree)) return tree;
     return withLock(`${tree}.lock`, async () => {
@@ -96,7 +109,8 @@ export async function ensureImage(
         const building = `${tree}.building`;
         // One that was killed has left its mounts, of this machine's /sys too.
         await removeFolder(building);
-        log(`making the image ${id}${backend === "qemu" ? " for VMs" : ""} (once, about ${recipe.seconds} s)`);
+        const what = backend === "nspawn" ? "" : ` for VMs${kind ? `, ${kind}` : ""}`;
+        log(`making the image ${id}${what} (once, about ${recipe.seconds} s)`);
         await debootstrap(recipe, building, log);
         fs.renameSync(building, tree);
         return tree;
@@ -104,8 +118,9 @@ export async function ensureImage(
 }
 
 /** Changes with everything that the tree is made from, but for new versions of the packages. */
-function recipeKey({ packages, inputs }: Recipe): string {
+export function recipeKey({ packages, unpacked, inputs }: Recipe): string {
     const hash = createHash("sha256").update(JSON.stringify([packages, SOURCES]));
+    if (unpacked) hash.update(JSON.stringify(unpacked));
     if (inputs.length > 0) hash.update(JSON.stringify(VM_OPTIONS));
     for (const file of [CUSTOMIZE, ...[FILES, ...inputs].flatMap(filesIn)]) {
         hash.update(file.slice(repoRoot.length)).update(fs.readFileSync(file));

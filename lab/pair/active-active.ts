@@ -4,7 +4,6 @@ import { smtpDoor } from "../client/mail-doors";
 import { MailWriter, type MailUser, type MailWriterOptions } from "../client/mail-writer";
 import { compareMails, placesOf, type MailCount } from "../client/mails";
 import { mailHosts } from "../client/mx";
-import { accelerator } from "../machine/qemu/accelerator";
 import { LabPair, type LabMember, type OpenedPair } from "../pair";
 
 const INBOX = "INBOX";
@@ -50,12 +49,6 @@ export class LabActiveActivePair extends LabPair<ActiveActiveTopology> {
         });
         const answers = await Promise.all(asked.map((one) => one.catch(() => false)));
         return this.members.filter((_, index) => answers[index]);
-    }
-
-    /** Whether its members are virtual machines in software emulation: slow ones. */
-    async emulated(): Promise<boolean> {
-        const { backend, image } = this.a.machine.spec;
-        return backend === "qemu" && (await accelerator(image)) === "tcg";
     }
 
     /** Those that serve; throws where none does, or more than may. */

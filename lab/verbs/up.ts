@@ -21,7 +21,7 @@ export const up: Verb = {
         await progress.step("Checking this machine", ({ log }) => prepareHost("npm run lab", log, vms));
         const [engine, lab] = await settled([
             progress.step("Pulumi engine", ({ log }) => ensureEngine(log)),
-            progress.step("Machine image and local cloud", ({ log }) => labUp(name, log, { vms })),
+            progress.step("Machine image and local cloud", ({ log }) => labUp(name, log, { vms, kind })),
         ]);
         const pulumi = await lab.pulumi(engine, { stack: stackOf(kind), config: settingsIn(kind, lab.net) });
         const result = await bringUp(pulumi, { progress, say });

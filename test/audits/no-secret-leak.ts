@@ -3,6 +3,7 @@ import * as path from "node:path";
 import type { LabMember, LabPair } from "../../lab/pair";
 import type { LabCyrusPair } from "../../lab/pair/cyrus";
 import { labDir } from "../../lab/paths";
+import { budget } from "../budgets";
 import type { Audit } from "./audit";
 import { canaries, canary, found, type Canary } from "./secrets";
 
@@ -80,7 +81,7 @@ async function leaksOnHost({ name, machine }: LabMember, secrets: Canary[]): Pro
         "rm -f $list",
     ].join("\n");
     const forms = secrets.flatMap((secret) => secret.forms).join("\n");
-    const { stdout } = await machine.run(search, { stdin: `${forms}\n`, seconds: 120 });
+    const { stdout } = await machine.run(search, { stdin: `${forms}\n`, seconds: budget("audits") });
     const files = stdout.split("\n").filter(Boolean);
     return [...wrong, ...files.map((file) => `${name}: ${file} holds a secret, and everybody can read it`)];
 }

@@ -59,6 +59,7 @@ import { switchoversIn } from "./postgres/mode-switchovers";
 import { drill as multihost } from "./postgres/multihost";
 import { drill as notAlike } from "./postgres/not-alike";
 import { drill as notShipped } from "./postgres/not-shipped";
+import { drill as ownCopy } from "./postgres/own-copy";
 import { drill as salvaged } from "./postgres/salvaged";
 import { drill as shipLost } from "./postgres/ship-lost";
 import { drill as standbyFull } from "./postgres/standby-full";
@@ -102,8 +103,8 @@ export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
         ...[switchovers(LONG), primaryLost, failingSteps, serverKilled, cutOff, walledOff, bothDown],
         ...[rotation, wrongPassword, diskFull, postgresBackupRestore, tunnelCut(CUTS)],
         ...[switchoversIn(STREAM, LONG), switchoversIn(SHIP, LONG)],
-        ...[shipLost, salvaged, logDamaged, logHealed, notShipped, postgresFellBehind, triggerFile, justStarted],
-        ...[startedByHand, standbyFull, idle, notAlike, multihost],
+        ...[shipLost, salvaged, logDamaged, logHealed, notShipped, postgresFellBehind, ownCopy],
+        ...[triggerFile, justStarted, startedByHand, standbyFull, idle, notAlike, multihost],
         ...[bothWrote, agentKilled, clockJump, rebootBoth, afterFailover],
     ],
 };

@@ -1,5 +1,6 @@
-import { KINDS, type PairKind } from "../../lab/kinds";
+import { KINDS, vmsOf, type PairKind } from "../../lab/kinds";
 import type { LabPair } from "../../lab/pair";
+import { EMULATION } from "../budgets";
 import { inLab } from "../helpers/in-lab";
 import { drills } from "./all-drills";
 import type { Drill } from "./drill";
@@ -11,6 +12,6 @@ for (const kind of KINDS.filter((one) => drills[one].length > 0)) allDrills(kind
 function allDrills(kind: PairKind): void {
     describe(`all drills of ${kind}`, function () {
         // Of one kind by its name, which the compiler does not follow.
-        drillsSuite(inLab(kind), drills[kind] as Drill<LabPair>[]);
+        drillsSuite(inLab(kind), drills[kind] as Drill<LabPair>[], vmsOf(kind) ? EMULATION : 1);
     });
 }

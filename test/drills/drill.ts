@@ -1,6 +1,8 @@
 import { stopAllWriters } from "../../lab/client/numbered-writer";
 import type { LabPair } from "../../lab/pair";
 import { runAudits } from "../audits/all";
+import { budget, inEmulation } from "../budgets";
+import { eventually } from "../helpers/eventually";
 
 /** What a drill counted, and what it found broken. */
 export interface DrillResult {
@@ -25,8 +27,16 @@ export interface Drill<P extends LabPair = LabPair> {
     run(pair: P, tell: (line: string) => void): Promise<DrillResult>;
 }
 
-/** Runs a drill between two rounds of audits. What they find counts as broken too. */
+/** Runs a drill between two rounds of audits. What they find counts as broken too. On emulated machines all may take longer. */
 export async function runDrill<P extends LabPair>(
+    drill: Drill<P>,
+    pair: P,
+    tell: (line: string) => void,
+): Promise<DrillResult> {
+    return inEmulation(await pair.emulated(), () => betweenAudits(drill, pair, tell));
+}
+
+async function betweenAudits<P extends LabPair>(
     drill: Drill<P>,
     pair: P,
     tell: (line: string) => void,
@@ -35,9 +45,7 @@ export async function runDrill<P extends LabPair>(
     tell(`drill ${name}`);
     tell(`  situation: ${situation}`);
     tell(`  promise:   ${promise}`);
-    tell("audits before");
-    const before = await runAudits(pair, tell);
-    if (before.length > 0) throw new Error(`drill ${name}: the pair is not in order:\n${before.join("\n")}`);
+    await inOrder(name, pair, tell);
     const { numbers, broken } = await drill.run(pair, (line) => tell(`  ${line}`)).finally(stopAllWriters);
     tell("audits after");
     broken.push(...(await runAudits(pair, tell)));
@@ -49,6 +57,16 @@ export async function runDrill<P extends LabPair>(
     for (const sentence of broken) tell(`BROKEN: ${sentence}`);
     tell(broken.length === 0 ? `drill ${name}: passed` : `drill ${name}: FAILED`);
     return { numbers, broken };
+}
+
+/** The audits before a drill. A pair that was just made, or left by another drill, needs a moment to be in order. */
+async function inOrder(name: string, pair: LabPair, tell: (line: string) => void): Promise<void> {
+    await eventually(`drill ${name}: the pair is in order`, budget("settle"), async () => {
+        tell("audits before");
+        const wrong = await runAudits(pair, tell);
+        if (wrong.length > 0) throw new Error(`\n${wrong.join("\n")}`);
+        return true;
+    });
 }
 
 /** Collects the promises that do not hold. */

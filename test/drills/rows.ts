@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { RowWriter } from "../../lab/client/row-writer";
 import type { LabDatabasePair } from "../../lab/pair/database";
 import type { LabMember } from "../../lab/pair/member";
+import { budget } from "../budgets";
 import { eventually } from "../helpers/eventually";
 import { wordsOf } from "./database/words";
 import type { Promises } from "./drill";
@@ -36,13 +37,13 @@ export async function count(pair: LabDatabasePair, writer: RowWriter, promises: 
     };
 }
 
-/** Exactly one member takes writes, and the other one has the same rows; waits until the standby has caught up. */
-export async function expectEqual(pair: LabDatabasePair, promises: Promises): Promise<void> {
+/** Exactly one member takes writes, and the other one has the same rows, those of writers by default; waits until it has caught up. */
+export async function expectEqual(pair: LabDatabasePair, promises: Promises, tables?: string[]): Promise<void> {
     const writable = await pair.writable();
     promises.expect(writable.length === 1, "exactly one member takes writes", writable);
     if (writable.length !== 1) return;
     const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];
-    const differences = await pair.compare(primary, standby);
+    const differences = await pair.compare(primary, standby, tables && { tables });
     promises.expect(differences.length === 0, "the standby has what the primary has", differences);
 }
 
@@ -58,7 +59,7 @@ export async function expectNoCopy(
 }
 
 /** Waits until the witness knows that the standby is in sync; where commits wait for nobody, until it has what there is now. */
-export async function inSync(pair: LabDatabasePair, seconds = 120): Promise<void> {
+export async function inSync(pair: LabDatabasePair, seconds = budget("inSync")): Promise<void> {
     if ((await pair.a.machine.run("grep -qx \"DURABILITY='async'\" /etc/standby/role.conf")).code === 0) {
         await eventually("the standby has what the primary has", seconds, async () => {
             const [primary, standby] = [await pair.primaryNow(), await pair.standbyNow()];

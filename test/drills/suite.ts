@@ -4,13 +4,13 @@ import { budgetMs } from "../budgets";
 import type { TestLab } from "../helpers/lab";
 import { type Drill, runDrill } from "./drill";
 
-/** Drills as tests, each with audits before and after. */
-export function drillsSuite<P extends LabPair>(at: () => TestLab<P>, drills: Drill<P>[]): void {
+/** Drills as tests, each with audits before and after; on virtual machines they may take `slowness` times as long. */
+export function drillsSuite<P extends LabPair>(at: () => TestLab<P>, drills: Drill<P>[], slowness = 1): void {
     describe("drills", function () {
-        this.timeout(budgetMs("drill"));
+        this.timeout(budgetMs("drill") * slowness);
         for (const drill of drills) {
             it(`${drill.name}: ${drill.promise}`, function () {
-                if (drill.long) this.timeout(budgetMs("longDrill"));
+                if (drill.long) this.timeout(budgetMs("longDrill") * slowness);
                 return passes(drill, at().pair);
             });
         }
@@ -19,7 +19,12 @@ export function drillsSuite<P extends LabPair>(at: () => TestLab<P>, drills: Dri
 
 async function passes<P extends LabPair>(drill: Drill<P>, pair: P): Promise<void> {
     const said: string[] = [];
-    const { broken, numbers } = await runDrill(drill, pair, (line) => said.push(line));
+    // Told at once: the summary of a long run comes much later, when the lab is gone.
+    const stopped = (error: Error): never => {
+        console.log(`        STOPPED: ${error.message}`);
+        throw error;
+    };
+    const { broken, numbers } = await runDrill(drill, pair, (line) => said.push(line)).catch(stopped);
     console.log(
         `        ${Object.entries(numbers)
             .map(([what, value]) => `${what} ${+value.toFixed(1)}`)

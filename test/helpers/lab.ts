@@ -36,12 +36,13 @@ export type DatabaseLab = TestLab<LabPairs["mysql" | "postgres"]>;
 
 /**
  * Brings up a lab and a pair of this kind in it, under a name that no other run has.
- * STANDBY_TEST_LAB=NAME: works in the lab of this name instead, and leaves it up; for writing tests.
+ * `vms`: labels of the Linodes that are virtual machines. STANDBY_TEST_LAB=NAME: works in the lab of this name instead, and leaves it up; for writing tests.
  */
 export async function testLab<K extends keyof LabPairs>(
     kind: K,
     log: (line: string) => void = () => undefined,
     settings: ConfigChange = {},
+    vms = vmsWanted(undefined) ?? vmsOf(kind),
 ): Promise<TestLab<LabPairs[K]>> {
     const kept = process.env.STANDBY_TEST_LAB;
     const name = kept ?? `test-${process.pid}`;
@@ -50,11 +51,7 @@ export async function testLab<K extends keyof LabPairs>(
     };
     try {
         const engine = await ensureEngine(log);
-        const lab = await labUp(name, log, {
-            zones: ZONES,
-            domains: [LINODE_DOMAIN],
-            vms: vmsWanted(undefined) ?? vmsOf(kind),
-        });
+        const lab = await labUp(name, log, { zones: ZONES, domains: [LINODE_DOMAIN], vms, kind });
         const pulumi = await lab.pulumi(engine, {
             stack: stackOf(kind),
             config: { ...settingsIn(kind, lab.net), ...settings },

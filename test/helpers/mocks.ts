@@ -113,6 +113,12 @@ export const zoneRecords: { type: string; name: string; content: string }[] = []
 
 function call(token: string, inputs: Record<string, unknown>) {
     if (token === "linode:index/getDomain:getDomain") return { id: 1001, domain: inputs.domain };
+    if (token === "linode:index/getDomainZonefile:getDomainZonefile") {
+        const lines = zoneRecords.map(
+            ({ type, name, content }) => `${name}. ${type} ${type === "MX" ? `10 ${content}.` : content}`,
+        );
+        return { ...inputs, zoneFiles: ["@ IN SOA ns1.linode.com. hostmaster 1 14400 14400 1209600 86400", ...lines] };
+    }
     if (token === "cloudflare:index/getDnsRecords:getDnsRecords") {
         const start = (inputs.name as { startswith?: string } | undefined)?.startswith ?? "";
         const results = zoneRecords.filter(({ type, name }) => type === inputs.type && name.startsWith(start));

@@ -103,6 +103,7 @@ export function eximPart(host: OnHost): BundlePart {
             ofVariant("exim", "/etc/systemd/system/multi-user.target.d/standby-exim.conf"),
             ofVariant("exim", `${LIBRARY}/check-exim`, executable),
             ofVariant("exim", `${LIBRARY}/mail-queue`),
+            ofVariant("exim", `${LIBRARY}/flush-domain`, executable),
             verbatim("backup-mx", `${LIBRARY}/verbs/report`, executable),
         ],
         builds: builds(),

@@ -92,6 +92,7 @@ export function spamFilterPart(plan: SpamFilterPlan): BundlePart {
                 name: "rspamd.service",
                 reloadOn: [...files.map(({ path }) => path), ...(plan.resolvConf ? [plan.resolvConf] : [])],
                 restartOn: [dropIn],
+                ours: true,
             },
         ],
         probes: ["timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/11332'"],

@@ -47,6 +47,9 @@ function passphraseFile({ passphrase }: MySqlBackupSettings): HostFile[] {
     return passphrase === undefined ? [] : [{ path: `${CONF}/passphrase`, content: `${passphrase}\n`, ...secret }];
 }
 
+/** Debian packages of every member that takes backups. */
+export const backupPackages = ["mariadb-backup", "zstd"] as const;
+
 /** The backups of one member: what takes and ships them, the operator's words, and where they go. */
 export function backupPart(settings: MySqlBackupSettings): BundlePart {
     const { directory, directoryIsMount, s3, passphrase, fullOnCalendar } = settings;
@@ -55,7 +58,7 @@ export function backupPart(settings: MySqlBackupSettings): BundlePart {
     const ship = `${UNITS}/standby-binlog.service`;
     const timer = `${UNITS}/standby-backup.timer`;
     return {
-        packages: ["mariadb-backup", "zstd", ...(s3 ? ["rclone"] : []), ...(passphrase === undefined ? [] : ["gpg"])],
+        packages: [...backupPackages, ...(s3 ? ["rclone"] : []), ...(passphrase === undefined ? [] : ["gpg"])],
         folders: directory === undefined || directoryIsMount ? [] : [{ path: directory, mode: "0700" }],
         files: [
             ...config,

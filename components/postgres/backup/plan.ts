@@ -57,6 +57,9 @@ function pgbackrestFile(settings: BackupSettings): HostFile {
     return { path: `${CONF}/pgbackrest.conf`, content: `[global]\n${lines.join("")}\n[main]\n${cluster}`, ...readable };
 }
 
+/** Debian packages of every member that takes backups. */
+export const backupPackages = ["pgbackrest", "jq"] as const;
+
 /** The backups of one member: what takes and stores them, the operator's words, and where they go. */
 export function backupPart(settings: BackupSettings): BundlePart {
     const { directory, directoryIsMount, s3, fullOnCalendar } = settings;
@@ -64,7 +67,7 @@ export function backupPart(settings: BackupSettings): BundlePart {
     const timers = ["standby-backup", "standby-backup-wanted"].map((name) => `${UNITS}/${name}.timer`);
     const placeUnit = `${UNITS}/standby-backup-place.service`;
     return {
-        packages: ["pgbackrest", "jq", ...(s3 ? ["ca-certificates"] : [])],
+        packages: [...backupPackages, ...(s3 ? ["ca-certificates"] : [])],
         folders: [
             ...(directory === undefined || directoryIsMount ? [] : [{ path: directory }]),
             { path: STATE, mode: "0750", owner: "postgres:postgres" },

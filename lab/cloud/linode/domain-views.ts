@@ -44,6 +44,27 @@ export function ttlOf({ ttlSec }: DomainRecord, domain: Domain): number {
     return ttlSec || domain.ttlSec || DEFAULT_TTL;
 }
 
+/** The lines of a domain's zone file, as the API shows what its servers were given last. Pure. */
+export function zoneFileView(domain: Domain, records: DomainRecord[]): { zone_file: string[] } {
+    if (domain.status !== "active") return { zone_file: [] };
+    const seconds = [domain.refreshSec || 14400, domain.retrySec || 14400, domain.expireSec || 1209600];
+    const soa = ["ns1.linode.com.", `${domain.soaEmail.replace("@", ".")}.`, domain.id, ...seconds, DEFAULT_TTL];
+    const lines = records.map((record) => {
+        const host = ["MX", "NS", "CNAME", "SRV", "PTR"].includes(record.type) ? "." : "";
+        const columns = [record.name || "@", record.ttlSec || "", record.type, dataOf(record) + host];
+        return columns.filter((column) => column !== "").join("  ");
+    });
+    return {
+        zone_file: [
+            `; ${domain.domain} [${domain.id}]`,
+            `$TTL ${domain.ttlSec || DEFAULT_TTL}`,
+            `@  IN  SOA  ${soa.join(" ")}`,
+            ...NAME_SERVERS.map((name) => `@    NS  ${name}.`),
+            ...lines,
+        ],
+    };
+}
+
 /** What Linode's servers serve of a domain. Pure. */
 export function servedDomain(domain: Domain, records: DomainRecord[]): ZoneRecord[] {
     const apex = NAME_SERVERS.map((data) => ({ name: domain.domain, ttl: DEFAULT_TTL, type: "NS", data }));

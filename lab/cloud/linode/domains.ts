@@ -1,10 +1,10 @@
 import type { Cloud } from "../cloud";
 import { ok, type Call, type Route } from "../http/exchange";
-import { type CloudState, domainsOf, nextId } from "../state";
+import { type CloudState, domainRecordsOf, domainsOf, nextId } from "../state";
 import { isReserved, isZoneName, servedBy, zoneName } from "../zone-names";
 import { readDomain } from "./domain-input";
 import type { Domain } from "./domain-model";
-import { domainView } from "./domain-views";
+import { domainView, zoneFileView } from "./domain-views";
 import { notFound, refuse } from "./errors";
 import { addEvent } from "./events";
 import { page } from "./page";
@@ -22,6 +22,14 @@ export function domainRoutes(cloud: Cloud): Route[] {
             method: "GET",
             path: `${PATH}/:domain`,
             handle: ({ params }) => ok(domainView(findDomain(cloud.state, params.domain))),
+        },
+        {
+            method: "GET",
+            path: `${PATH}/:domain/zone-file`,
+            handle: ({ params }) => {
+                const domain = findDomain(cloud.state, params.domain);
+                return ok(zoneFileView(domain, domainRecordsOf(cloud.state, domain.id)));
+            },
         },
         { method: "PUT", path: `${PATH}/:domain`, handle: (call) => update(cloud, call) },
         { method: "DELETE", path: `${PATH}/:domain`, handle: (call) => remove(cloud, call) },

@@ -9,7 +9,7 @@ import type { InstanceRequest } from "./instance-input";
 import { setInterfaces } from "./interfaces";
 import type { Disk, Instance } from "./model";
 import { checkLabel, type LabelRule } from "./read-input";
-import { isVm } from "../vms";
+import { isVm, vmKind } from "../vms";
 
 export const INSTANCE_LABEL: LabelRule = {
     low: 3,
@@ -42,7 +42,9 @@ export function addInstance(state: CloudState, net: LabNetwork, request: Instanc
         region: request.region,
         type: request.type,
         image: request.image,
-        backend: isVm(state.settings, label) ? "qemu" : "nspawn",
+        ...(isVm(state.settings, label)
+            ? { backend: "qemu", vmKind: vmKind(state.settings, label) }
+            : { backend: "nspawn" }),
         status: "provisioning",
         host: "up",
         made: false,

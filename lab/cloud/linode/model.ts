@@ -1,3 +1,4 @@
+import type { PairKind } from "../../kinds";
 import type { Backend, PacketRule } from "../ground";
 
 export type InstanceStatus =
@@ -39,6 +40,8 @@ export interface Instance {
     image: string | null;
     /** What its machine is made of, decided at its creation. @default nspawn */
     backend?: Backend;
+    /** Kind of pair whose packages a virtual machine has from the start, decided at its creation. @default none */
+    vmKind?: PairKind;
     status: InstanceStatus;
     /** "lost": the host under it has no power, so nothing but the lab's own words bring it back. */
     host: "up" | "lost";

@@ -38,8 +38,8 @@ function machineOf(instance: Instance): GroundMachine {
     const type = linodeTypes.find(({ id }) => id === instance.type);
     const [memoryMb, cpus] = [type?.memory ?? 1024, type?.vcpus ?? 1];
     const diskMb = instance.disks.find(({ filesystem }) => filesystem === "ext4")?.size ?? 0;
-    const { id, label, ipv4, ipv6, firstBoot, backend = "nspawn" } = instance;
+    const { id, label, ipv4, ipv6, firstBoot, backend = "nspawn", vmKind } = instance;
     const image = instance.image ?? "";
     const first = firstBoot ?? { authorizedKeys: [] };
-    return { id, hostname: label, backend, image, diskMb, memoryMb, cpus, ipv4, ipv6, ...first };
+    return { id, hostname: label, backend, vmKind, image, diskMb, memoryMb, cpus, ipv4, ipv6, ...first };
 }

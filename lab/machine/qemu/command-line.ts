@@ -14,10 +14,7 @@ export interface BootFiles {
     initrd: string;
 }
 
-/**
- * QEMU's arguments for a machine, started in its folder and its network namespace. Pure.
- * `writeback`: what the guest flushes is on the disk before QEMU says so; what it has not sent dies with it.
- */
+/** QEMU's arguments for a machine, started in its folder and its network namespace. Pure. */
 export function qemuArguments(spec: MachineSpec, accelerator: Accelerator, files: BootFiles): string[] {
     const links = ["eth0", ...(spec.vlans ?? []).map((_, index) => `eth${index + 1}`)];
     return [

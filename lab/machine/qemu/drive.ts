@@ -1,6 +1,12 @@
 import type { Volume } from "../machine";
 
-/** A file as a block device that keeps what was flushed and gives back what the guest trims. Pure. */
+/**
+ * A file as a block device that keeps what was flushed and gives back what the guest trims. Its mode is the one that QEMU calls
+ * writeback. `crash` kills QEMU: the guest's page cache is gone with it, and so is what nobody has synced yet; what the guest sent
+ * to its disk is in this machine's page cache, and stays, flushed or not. A flush is an fsync of the file (`no-flush` would answer
+ * it at once), so it also holds when this machine dies. Without this machine's cache (`direct`) nothing else would be lost, and
+ * each write would wait for the real disk. Pure.
+ */
 export function drive(name: string, filename: string): Record<string, unknown> {
     return {
         driver: "raw",

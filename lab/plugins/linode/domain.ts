@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { echo } from "../plan";
 import type { Failure, Invoke, Resource } from "../resource";
 import { int, list, type Props, text } from "../values";
@@ -81,5 +82,18 @@ export function getDomain(api: LinodeApi): Invoke {
         const found = (await api.list("/domains")).find((one) => one.domain === name);
         if (!found) throw new Error(`Domain ${name} was not found`);
         return { ...stateOf(found), id: found.id as number };
+    };
+}
+
+/** linode:index/getDomainZonefile:getDomainZonefile: asks until there is one, which a new domain has after minutes. */
+export function getDomainZonefile(api: LinodeApi): Invoke {
+    return async (inputs, { signal }) => {
+        const domainId = int(inputs, "domainId");
+        for (;;) {
+            await pause(api.pollMs, undefined, { signal });
+            const answer = await api.get(`/domains/${domainId}/zone-file`);
+            const zoneFiles = words(answer.zone_file);
+            if (zoneFiles.length > 0) return { domainId, id: JSON.stringify(answer), zoneFiles };
+        }
     };
 }

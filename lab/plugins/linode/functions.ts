@@ -1,7 +1,7 @@
 import type { Invoke } from "../resource";
 import { type Props, text } from "../values";
 import type { Json, LinodeApi } from "./api";
-import { getDomain } from "./domain";
+import { getDomain, getDomainZonefile } from "./domain";
 import { propsOf, timestamp } from "../names";
 
 const items = (value: unknown): Props[] => ((value as Json[] | undefined | null) ?? []).map(propsOf);
@@ -97,6 +97,7 @@ export function linodeFunctions(api: LinodeApi): Record<string, Invoke> {
         "linode:index/getInstanceType:getInstanceType": byId("/linode/types", instanceType),
         "linode:index/getImage:getImage": byId("/images", image),
         "linode:index/getDomain:getDomain": getDomain(api),
+        "linode:index/getDomainZonefile:getDomainZonefile": getDomainZonefile(api),
         "linode:index/getProfile:getProfile": async () => profile(await api.get("/profile")),
     };
 }

@@ -44,7 +44,7 @@ export class Traffic {
 
     /** Seconds of a budget on these machines. */
     budget(name: Budget): number {
-        return budget(name) * this.slowness;
+        return budget(name);
     }
 
     /** From now on `since` counts. */

@@ -7,6 +7,8 @@ import { inLab } from "../../helpers/in-lab";
 import { ttlsOf } from "../../helpers/dns-ttl";
 import { LINODE_DOMAIN } from "../../helpers/lab";
 import { resources } from "../../helpers/state";
+import { addLinodeRecord } from "../../helpers/zone-record";
+import { AcmeLab, fetched } from "../backup-mx/acme-lab";
 import { runName, settledCount } from "../mail";
 
 const MAILS = 20;
@@ -15,11 +17,15 @@ const RECORDS = /^linode:index\/domainRecord:DomainRecord$/;
 /** The whole pair where Linode Domains serves its zone. Part of `npm run drills`. */
 describe("a backup-MX pair in a zone of Linode Domains", function () {
     this.timeout(budgetMs("up"));
+    const identity = { spf: [], dkimGeneration: 1, dmarc: "none", reportsTo: `postmaster@${LINODE_DOMAIN}` };
+    const acme: AcmeLab = new AcmeLab(() => at());
+    // Before the lab goes down.
+    after(() => acme.end());
     const at = inLab("backup-mx", {
         zone: LINODE_DOMAIN,
         zoneService: "linode",
         recipients: ["anna", "postmaster"].map((user) => `${user}@${LINODE_DOMAIN}`),
-        identity: { spf: [], dkimGeneration: 1, dmarc: "none", reportsTo: `postmaster@${LINODE_DOMAIN}` },
+        identity,
     });
     const zone = async () => {
         const { zones } = await at().pair.client.state();
@@ -99,6 +105,46 @@ describe("a backup-MX pair in a zone of Linode Domains", function () {
         const said = `${refused.stdout}${refused.stderr}`;
         assert.match(said, /identity\.tlsa: Linode Domains has no TLSA records/);
         assert.match(said, /identity\.ttlSeconds: 60 seconds is no TTL of Linode Domains/);
+    });
+
+    it("serves an MTA-STS policy from both hosts, and says so in its zone", async function () {
+        this.timeout(budgetMs("coldUp"));
+        const { pair, lab } = at();
+        await acme.name();
+        await acme.start();
+        const enforced = { ...identity, mtaSts: { mode: "enforce" } };
+        succeeded(await pair.up({ certificate: acme.certificate, identity: enforced as never }));
+        const host = `mta-sts.${LINODE_DOMAIN}`;
+        const addresses = await queryDns(lab.net, host, "A");
+        assert.deepEqual([...addresses].sort(), pair.members.map(({ address }) => address).sort());
+        for (const address of addresses) {
+            const policy = await fetched(await acme.root(), pair.b, address, host, "/.well-known/mta-sts.txt");
+            const mxs = pair.members.map(({ name }) => `mx: ${name}\n`).join("");
+            assert.ok(policy.includes(`mode: enforce\n${mxs}max_age: 604800\n`), policy);
+        }
+        assert.match((await queryDns(lab.net, `_mta-sts.${LINODE_DOMAIN}`, "TXT"))[0], /^v=STSv1; id=[0-9a-f]{20}$/);
+        assert.equal(succeeded(await pair.up()).changed, 0);
+    });
+
+    it("is refused a policy that does not name an MX in the zone, and a new MX that was not announced", async () => {
+        const { pair, lab } = at();
+        const refused = async (change: object) => {
+            const { code, stdout, stderr } = await pair.preview(change as never);
+            assert.notEqual(code, 0, stdout);
+            return stdout + stderr;
+        };
+        const record = { type: "MX", name: "", target: "old.example.net", priority: 30 };
+        const takeOut = await addLinodeRecord(lab.name, LINODE_DOMAIN, record);
+        const stray = /linode\.test has an MX record for old\.example\.net, which the policy does not name/;
+        try {
+            assert.match(await refused({}), stray);
+        } finally {
+            await takeOut();
+        }
+        const renamed =
+            /mail3\.linode\.test would be a new MX of linode\.test, whose policy may be enforced without it/;
+        assert.match(await refused({ backupHost: `mail3.${LINODE_DOMAIN}` }), renamed);
+        succeeded(await pair.preview({ backupHost: undefined }));
     });
 
     it("leaves the domain, and nothing in it, when it is destroyed", async function () {

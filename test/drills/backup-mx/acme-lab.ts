@@ -1,3 +1,6 @@
+import assert from "node:assert/strict";
+import { createPublicKey, sign } from "node:crypto";
+import * as https from "node:https";
 import {
     authorityFrom,
     serverCertificate,
@@ -53,10 +56,47 @@ export class AcmeLab {
         return acmeRoot(this.net);
     }
 
+    /** What the authority knows of the account with this key, PEM (RFC 8555, 7.3.1). */
+    async account(key: string): Promise<{ contact?: string[] }> {
+        const nonce = (await this.ask("HEAD", "/nonce-plz")).nonce;
+        const body = signed(key, { nonce, url: this.url("/sign-me-up") }, { onlyReturnExisting: true });
+        const { status, text } = await this.ask("POST", "/sign-me-up", body);
+        assert.equal(status, 200, text);
+        return JSON.parse(text) as { contact?: string[] };
+    }
+
+    private url(route: string): string {
+        return new URL(route, acmeDirectory(NAME)).href;
+    }
+
+    private ask(method: string, route: string, body?: string) {
+        const { port } = new URL(acmeDirectory(NAME));
+        const to = { host: this.net.gateway, port, path: route, servername: NAME, ca: AUTHORITY.certificate, method };
+        const headers = { host: `${NAME}:${port}`, "content-type": "application/jose+json" };
+        return new Promise<{ status?: number; nonce: string; text: string }>((resolve, reject) => {
+            const asked = https.request({ ...to, headers }, (answer) => {
+                let text = "";
+                answer.on("data", (chunk) => (text += chunk));
+                const nonce = String(answer.headers["replay-nonce"]);
+                answer.on("end", () => resolve({ status: answer.statusCode, nonce, text }));
+            });
+            asked.on("error", reject).end(body);
+        });
+    }
+
     async end(): Promise<void> {
         await this.stop();
         await this.takeOut?.();
     }
+}
+
+/** A request to an authority, by the key of an account. */
+function signed(key: string, header: { nonce: string; url: string }, payload: object): string {
+    const { n, e } = createPublicKey(key).export({ format: "jwk" });
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const first = part({ alg: "RS256", jwk: { e, kty: "RSA", n }, ...header });
+    const signature = sign("sha256", Buffer.from(`${first}.${part(payload)}`), key).toString("base64url");
+    return JSON.stringify({ protected: first, payload: part(payload), signature });
 }
 
 /** Greets an MX by STARTTLS, from the other side of the lab; fails unless its certificate has its name and comes from `ca`. */

@@ -30,6 +30,8 @@ describe("a backup-MX pair with certificates by ACME", function () {
     const at = inLab("backup-mx", { backupMta: "exim", recipientsFrom: {} });
     const identity = (mtaSts: object) => ({ reportsTo: "postmaster@example.test", tlsa: true, mtaSts }) as never;
     const names = () => at().pair.members.map(({ name }) => name);
+    const contact = "hostmaster@example.test";
+    const certificate = { acme: { ...acme.certificate.acme, contact } };
     let own = "";
 
     before("have a name for the authority, and a program that asks for TLSA records", async () => {
@@ -39,7 +41,7 @@ describe("a backup-MX pair with certificates by ACME", function () {
 
     it("goes into service with its own certificate while the authority is away, and says so", async () => {
         const { pair } = at();
-        const up = succeeded(await pair.up({ certificate: acme.certificate, identity: identity({ mode: "testing" }) }));
+        const up = succeeded(await pair.up({ certificate, identity: identity({ mode: "testing" }) }));
         assert.match(up.stdout, /certificate mail: the pair's own, which strangers do not trust; asked in vain: /);
         assert.match(up.stdout, /at once by: standby certificate renew/);
         own = (await pair.pulumi.output()).caCertificate as string;
@@ -73,6 +75,25 @@ describe("a backup-MX pair with certificates by ACME", function () {
             greetsBy(own, pair.b, pair.a),
             "the pair's own authority is not that of the new certificate",
         );
+    });
+
+    it("tells the authority the contact address, and goes without where the authority does not take it", async () => {
+        const { b } = at().pair;
+        const known = async () => (await acme.account(await b.machine.succeed(`cat ${STATE}/account/key`))).contact;
+        assert.deepEqual(await known(), [`mailto:${contact}`]);
+        const before = await shown(b, b);
+        await b.machine.succeed(
+            "cp -a /etc/standby/acme.conf /root/ && sed -i '/^CONTACT=/s/@//' /etc/standby/acme.conf",
+        );
+        try {
+            const { code, stderr } = await b.standby("certificate renew mail", 600);
+            assert.equal(code, 0, stderr);
+            assert.match(stderr, /does not take the contact address hostmasterexample\.test: asked without it$/m);
+        } finally {
+            await b.machine.succeed("cp -a /root/acme.conf /etc/standby/acme.conf");
+        }
+        assert.notEqual((await shown(b, b)).serial, before.serial);
+        assert.deepEqual(await known(), [`mailto:${contact}`]);
     });
 
     it("serves the policy by HTTPS from both hosts, under a name that leads to both", async () => {

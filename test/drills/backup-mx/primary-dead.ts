@@ -7,67 +7,73 @@
  */
 import { askRecipient } from "../../../lab/client/smtp-dialog";
 import type { LabBackupMxPair } from "../../../lab/pair/backup-mx";
+import { budget } from "../../budgets";
 import { Promises, type Drill } from "../drill";
 import { bounced, greets, runName, settledCount, waiting } from "../mail";
 
-const MAILS = 1000;
-/** Acknowledged mails after which the primary dies. */
-const DEATH_AFTER = 300;
 const MOST_DUPLICATES = 2;
 
-export const drill: Drill<LabBackupMxPair> = {
-    name: "primary-dead",
-    situation: `the primary loses power after the first ${DEATH_AFTER} of ${MAILS} mails, and is back after the last`,
-    promise: `0 acknowledged mails lost, 0 left in the queue, 0 refused, 0 bounced, at most ${MOST_DUPLICATES} duplicates`,
-    origin: "the reason for a backup MX; process-level power loss",
+/** The drill with so many mails; the primary dies after three of ten. */
+export function primaryDead(mails: number): Drill<LabBackupMxPair> {
+    const deathAfter = Math.floor(mails * 0.3);
+    return {
+        name: "primary-dead",
+        situation: `the primary loses power after the first ${deathAfter} of ${mails} mails, and is back after the last`,
+        promise: `0 acknowledged mails lost, 0 left in the queue, 0 refused, 0 bounced, at most ${MOST_DUPLICATES} duplicates`,
+        origin: "the reason for a backup MX; process-level power loss",
 
-    async run(pair: LabBackupMxPair, tell) {
-        const promises = new Promises();
-        const run = runName("primary-dead");
-        const sender = pair.sender(run);
-        const started = Date.now();
-        let crashed: Promise<void> | undefined;
-        let acknowledged = 0;
-        await sender.send(1, MAILS, ({ state }) => {
-            if (state === "acknowledged" && ++acknowledged === DEATH_AFTER) crashed = pair.a.crash();
-        });
-        await crashed;
-        const sendSeconds = (Date.now() - started) / 1000;
-        const byBackup = sender.those("acknowledged").filter(({ by }) => by === pair.b.name).length;
-        const queued = await waiting(pair.b);
-        tell(`${MAILS} mails sent in ${sendSeconds.toFixed(1)} s; the backup took ${byBackup}, ${queued} wait there`);
+        async run(pair: LabBackupMxPair, tell) {
+            const promises = new Promises();
+            const run = runName("primary-dead");
+            const sender = pair.sender(run, { replySeconds: budget("reply") });
+            const started = Date.now();
+            let crashed: Promise<void> | undefined;
+            let acknowledged = 0;
+            await sender.send(1, mails, ({ state }) => {
+                if (state === "acknowledged" && ++acknowledged === deathAfter) crashed = pair.a.crash();
+            });
+            await crashed;
+            const sendSeconds = (Date.now() - started) / 1000;
+            const byBackup = sender.those("acknowledged").filter(({ by }) => by === pair.b.name).length;
+            const queued = await waiting(pair.b);
+            tell(
+                `${mails} mails sent in ${sendSeconds.toFixed(1)} s; the backup took ${byBackup}, ${queued} wait there`,
+            );
 
-        const stranger = await askRecipient(pair.b.address, `<nobody@${pair.domain}>`);
-        tell(`to somebody who does not exist the backup says: ${stranger.reply}`);
-        promises.expect(stranger.code === 550, "an unknown recipient is refused by the backup", stranger.reply);
+            const stranger = await askRecipient(pair.b.address, `<nobody@${pair.domain}>`);
+            tell(`to somebody who does not exist the backup says: ${stranger.reply}`);
+            promises.expect(stranger.code === 550, "an unknown recipient is refused by the backup", stranger.reply);
 
-        await pair.a.start();
-        const back = await greets(pair.a);
-        tell("the primary is back; nobody gives an order to flush");
-        const { delivered, duplicates, missing } = await settledCount(pair, sender, run);
-        const flushSeconds = (Date.now() - back) / 1000;
+            await pair.a.start();
+            const back = await greets(pair.a);
+            tell("the primary is back; nobody gives an order to flush");
+            const { delivered, duplicates, missing } = await settledCount(pair, sender, run);
+            const flushSeconds = (Date.now() - back) / 1000;
 
-        const numbers = {
-            sent: MAILS,
-            acknowledged: sender.those("acknowledged").length,
-            "by backup": byBackup,
-            delivered,
-            duplicates,
-            lost: missing.length,
-            "still queued": await waiting(pair.b),
-            refused: sender.those("refused").length,
-            bounced: await bounced(pair, started),
-            "longest gap s": sender.longestGap(),
-            "flush s": flushSeconds,
-            "mails/s": MAILS / sendSeconds,
-        };
-        promises.expect(numbers.acknowledged === MAILS, "every mail is acknowledged", sender.those("given up"));
-        promises.expect(byBackup > 0 && byBackup < MAILS, "both hosts took mail, or the drill was none", byBackup);
-        promises.expect(numbers.lost === 0, "no acknowledged mail is lost", missing);
-        promises.expect(numbers["still queued"] === 0, "no mail waits at the end", numbers["still queued"]);
-        promises.expect(numbers.refused === 0, "no mail is refused", sender.those("refused").slice(0, 3));
-        promises.expect(numbers.bounced === 0, "no mail bounces", numbers.bounced);
-        promises.expect(duplicates <= MOST_DUPLICATES, "at most 2 duplicates", duplicates);
-        return { numbers, broken: promises.broken };
-    },
-};
+            const numbers = {
+                sent: mails,
+                acknowledged: sender.those("acknowledged").length,
+                "by backup": byBackup,
+                delivered,
+                duplicates,
+                lost: missing.length,
+                "still queued": await waiting(pair.b),
+                refused: sender.those("refused").length,
+                bounced: await bounced(pair, started),
+                "longest gap s": sender.longestGap(),
+                "flush s": flushSeconds,
+                "mails/s": mails / sendSeconds,
+            };
+            promises.expect(numbers.acknowledged === mails, "every mail is acknowledged", sender.those("given up"));
+            promises.expect(byBackup > 0 && byBackup < mails, "both hosts took mail, or the drill was none", byBackup);
+            promises.expect(numbers.lost === 0, "no acknowledged mail is lost", missing);
+            promises.expect(numbers["still queued"] === 0, "no mail waits at the end", numbers["still queued"]);
+            promises.expect(numbers.refused === 0, "no mail is refused", sender.those("refused").slice(0, 3));
+            promises.expect(numbers.bounced === 0, "no mail bounces", numbers.bounced);
+            promises.expect(duplicates <= MOST_DUPLICATES, "at most 2 duplicates", duplicates);
+            return { numbers, broken: promises.broken };
+        },
+    };
+}
+
+export const drill = primaryDead(1000);

@@ -12,7 +12,11 @@ import type { Promises } from "../drill";
 const QUEUES = "maildrop incoming active deferred hold";
 
 /** Waits until `standby verify` finds the two members of an instance alike, and the standby counts as one that follows. */
-export async function inSync(pair: LabCyrusPair, instance: CyrusInstanceTopology, seconds = 120): Promise<void> {
+export async function inSync(
+    pair: LabCyrusPair,
+    instance: CyrusInstanceTopology,
+    seconds = budget("inSync"),
+): Promise<void> {
     await eventually(`both members of ${instance.name} are alike`, seconds, async () => {
         const primary = await pair.primaryNow(instance);
         const { code, stdout, stderr } = await pair.say(primary, instance, "verify");

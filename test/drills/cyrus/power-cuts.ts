@@ -5,6 +5,7 @@
  *            processes.
  */
 import type { LabCyrusPair } from "../../../lab/pair/cyrus";
+import { budget } from "../../budgets";
 import { Promises, type Drill } from "../drill";
 import { randomNumbers } from "../random-numbers";
 import { Load } from "./load";
@@ -38,7 +39,7 @@ export function powerCuts(times: number, seed = 6): Drill<LabCyrusPair> {
                 await member.start();
                 const since = Date.now();
                 await load.more(5);
-                await inSync(pair, instance, 240);
+                await inSync(pair, instance, 2 * budget("inSync"));
                 const seconds = (Date.now() - since) / 1000;
                 longest = Math.max(longest, seconds);
                 const role = member === primary ? "primary" : "standby";
@@ -51,7 +52,8 @@ export function powerCuts(times: number, seed = 6): Drill<LabCyrusPair> {
             await inSync(pair, instance);
             const numbers = { ...(await load.count(promises)), cuts: times, "alike after s": longest };
             await expectEqual(pair, instance, promises);
-            for (const { machine } of pair.members) await machine.eventually("standby status", 180);
+            for (const { machine } of pair.members)
+                await machine.eventually("standby status", 2 * budget("serviceBack"));
             return { numbers, broken: promises.broken };
         },
     };

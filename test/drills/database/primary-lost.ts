@@ -5,6 +5,7 @@
  * Origin:    reference drills 1, 2 and 7. A container's power loss proves the death of its processes.
  */
 import type { LabDatabasePair } from "../../../lab/pair/database";
+import { budget } from "../../budgets";
 import { Promises, type Drill } from "../drill";
 import { count, expectEqual, expectNoCopy, inSync, other, runName } from "../rows";
 
@@ -21,7 +22,7 @@ export const drill: Drill<LabDatabasePair> = {
         await inSync(pair);
         const writer = await pair.writer(runName("primary-lost"));
         writer.start();
-        await writer.reached(ROWS, 60);
+        await writer.reached(ROWS, budget("rows"));
         const gone = await pair.primaryNow();
         const heir = other(pair, gone);
         await gone.crash();
@@ -30,7 +31,7 @@ export const drill: Drill<LabDatabasePair> = {
         const override = ["recent-failover"];
         const failover = await pair.up({ primary: heir.member, lost: gone.member, rejoin: undefined, override });
         if (failover.code !== 0) throw new Error(`the failover failed: ${failover.stdout.slice(-1500)}`);
-        await writer.reached(writer.acknowledged + ROWS, 60);
+        await writer.reached(writer.acknowledged + ROWS, budget("rows"));
         const [outage] = writer
             .gaps(0)
             .filter(({ from }) => from >= fault - 5000)
@@ -47,7 +48,7 @@ export const drill: Drill<LabDatabasePair> = {
         await inSync(pair);
         const rejoin = (Date.now() - since) / 1000;
         await expectNoCopy(pair, gone, promises);
-        await writer.reached(writer.acknowledged + ROWS, 60);
+        await writer.reached(writer.acknowledged + ROWS, budget("rows"));
         await writer.stop();
         const numbers = { ...(await count(pair, writer, promises)), "outage ms": outage.ms, "rejoin s": rejoin };
         await expectEqual(pair, promises);

@@ -12,7 +12,8 @@ import { Promises, type Drill } from "../drill";
 import { count, expectEqual, expectNoCopy, inSync, runName } from "../rows";
 import { inMode } from "./in-mode";
 
-const KEEP = 256;
+/** MiB */
+export const KEEP = 256;
 const SEGMENTS = KEEP / 16 + 4;
 
 export const drill: Drill<LabPostgresPair> = {
@@ -55,7 +56,12 @@ export const drill: Drill<LabPostgresPair> = {
 };
 
 /** Fences the standby until the primary has thrown away what it needs. */
-async function away(pair: LabPostgresPair, primary: LabMember, standby: LabMember, promises: Promises): Promise<void> {
+export async function away(
+    pair: LabPostgresPair,
+    primary: LabMember,
+    standby: LabMember,
+    promises: Promises,
+): Promise<void> {
     const since = Date.now();
     const fenced = await primary.standby(`fence ${standby.member}`);
     promises.expect(fenced.code === 0, "the standby is fenced", fenced.stderr);

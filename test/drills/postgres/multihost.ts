@@ -67,9 +67,14 @@ export const drill: Drill<LabPostgresPair> = {
             await moves.machine.run(`rm -rf ${DIVERGED}`);
             await expectMetrics(pair, stays, promises);
             const counted = await endClient(pair, stays, promises);
-            await expectEqual(pair, promises);
+            await expectEqual(pair, promises, ["multihost"]);
+            await pair.sql(stays, "drop table multihost; drop role multihost");
             return counted;
         });
+        for (const { machine } of pair.members) {
+            const { stdout } = await machine.run("systemctl list-unit-files --state=enabled 'prometheus-*'");
+            promises.expect(!stdout.includes("exporter"), "nothing is shown to Prometheus any more", stdout);
+        }
         return { numbers, broken: promises.broken };
     },
 };
@@ -113,7 +118,6 @@ async function endClient(pair: LabPostgresPair, on: LabMember, promises: Promise
     const lost = log.map((line) => line.split(" ")[0]).filter((n) => !there.has(n));
     promises.expect(lost.length === 0, "no acknowledged row is lost", lost.slice(0, 10));
     const at = log.map((line) => Number(line.split(" ")[1]));
-    await pair.sql(on, "drop table multihost; drop role multihost");
     await on.machine.succeed(`rm -rf ${FOLDER}`);
     const gaps = at.slice(1).map((ms, index) => ms - at[index]);
     return { acknowledged: log.length, lost: lost.length, "longest gap ms": Math.max(...gaps) };

@@ -121,6 +121,26 @@ export function changes(hosts: Hosts): void {
         await hosts.b.apply({ phase: "toy" });
     });
 
+    it("stops a package's unit that ran for the former bundle alone, and no other", async () => {
+        const file = "/usr/lib/systemd/system/packaged.service";
+        const content = "[Service]\nExecStart=/bin/sleep infinity\n[Install]\nWantedBy=multi-user.target\n";
+        await hosts.b.say(`printf '${content.replaceAll("\n", "\\n")}' >${file}; systemctl daemon-reload`);
+        const state = () => hosts.b.say("systemctl is-active packaged || true; systemctl is-enabled packaged || true");
+        const [unit, ours] = [{ name: "packaged.service" }, { name: "packaged.service", ours: true }];
+        for (const [phase, units, expected] of [
+            ["toy", [unit], "active\nenabled"],
+            ["toy", [], "active\nenabled"],
+            ["toy", [ours], "active\nenabled"],
+            ["other", [ours], "active\nenabled"],
+            ["toy", [], "active\nenabled"],
+            ["other", [], "inactive\ndisabled"],
+        ] as const) {
+            await hosts.b.apply({ phase, units });
+            assert.equal(await state(), expected, `${phase} ${JSON.stringify(units)}`);
+        }
+        await hosts.b.say(`rm ${file}; systemctl daemon-reload`);
+    });
+
     it("leaves a file to the phase that has taken it over", async () => {
         const file = { path: "/etc/toy-moved", content: "moved\n" };
         await hosts.b.apply({ phase: "toy", files: [file] });

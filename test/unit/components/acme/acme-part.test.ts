@@ -5,7 +5,7 @@ import { authorityFrom } from "../../../../components/certificate/certificate";
 import { content } from "../../../helpers/pair";
 
 const PLAN: AcmePlan = {
-    ...{ directory: "https://ca.example.net/dir", directoryCa: "", partner: "203.0.113.20", ipv6: false },
+    ...{ directory: "https://ca.example.net/dir", directoryCa: "", contact: "", partner: "203.0.113.20", ipv6: false },
     certificates: { mail: ["mail.example.com"], "mta-sts": ["mta-sts.example.com", "mta-sts.example.org"] },
     own: { certificate: "/etc/standby/tls/member.crt", key: "/etc/standby/tls/member.key" },
     reloads: ["postfix@-.service", "nginx.service"],
@@ -20,7 +20,7 @@ describe("certificates by ACME on a host", () => {
         );
         assert.equal(
             content(part, "/etc/standby/acme.conf"),
-            "DIRECTORY='https://ca.example.net/dir'\nOWN='/etc/standby/tls/member.crt'\nKEY='/etc/standby/tls/member.key'\n" +
+            "DIRECTORY='https://ca.example.net/dir'\nCONTACT=''\nOWN='/etc/standby/tls/member.crt'\nKEY='/etc/standby/tls/member.key'\n" +
                 "TRUST='/etc/ssl/certs/ca-certificates.crt'\nRELOADS='postfix@-.service nginx.service'\n",
         );
     });
@@ -66,7 +66,7 @@ describe("certificates by ACME on a host", () => {
     });
 
     it("are refused from what is no directory, and by what is no certificate", () => {
-        assert.deepEqual(acmeProblems({ directory: "http://ca.example.net/dir", directoryCa: "ca.pem" }), [
+        assert.deepEqual(acmeProblems({ directory: "http://ca.example.net/dir", directoryCa: "ca.pem", contact: "" }), [
             {
                 property: "certificate.acme.directory",
                 reason: '"http://ca.example.net/dir" is not the URL of a directory, like "https://acme-v02.api.letsencrypt.org/directory"',
@@ -77,7 +77,7 @@ describe("certificates by ACME on a host", () => {
             },
         ]);
         assert.deepEqual(
-            acmeProblems({ directory: PLAN.directory, directoryCa: authorityFrom("s", "n").certificate }),
+            acmeProblems({ directory: PLAN.directory, directoryCa: authorityFrom("s", "n").certificate, contact: "" }),
             [],
         );
     });

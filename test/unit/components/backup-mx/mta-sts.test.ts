@@ -59,13 +59,28 @@ describe("certificates by ACME and MTA-STS of a backup-MX pair", () => {
             ],
         },
         {
-            refuses: "a policy in a zone whose MX records cannot be read",
-            change: asked({ mode: "testing" }, { zoneService: "linode" }),
+            refuses: "a contact address that is none",
+            change: {
+                certificate: { acme: { directory: "https://acme.example.net/dir", contact: "mailto:me@example.com" } },
+            },
             problems: [
-                "identity.mtaSts: is for a zone at Cloudflare, whose MX records a preview reads: nobody else would see one that the " +
-                    "policy does not name. Leave it out, or keep the zone there",
+                'certificate.acme.contact: "mailto:me@example.com" is not an address: write user@domain, the domain in lower case',
             ],
         },
+        ...["", "-staging"].map((kind) => ({
+            refuses: `a contact address for acme${kind}-v02 of Let's Encrypt, which keeps none`,
+            change: {
+                certificate: {
+                    acme: {
+                        directory: `https://acme${kind}-v02.api.letsencrypt.org/directory`,
+                        contact: "hostmaster@example.com",
+                    },
+                },
+            },
+            problems: [
+                "certificate.acme.contact: is for an authority that keeps one, and Let's Encrypt does not: leave it out",
+            ],
+        })),
         {
             refuses: "more policies than a certificate has names",
             change: asked(
@@ -139,6 +154,15 @@ describe("certificates by ACME and MTA-STS of a backup-MX pair", () => {
         assert.doesNotMatch(sent(await build(), "mail-a-service"), /served|nginx|acme/);
     });
 
+    it("tells another authority the contact address that is given, and none by itself", async () => {
+        const acme = { directory: "https://acme.example.net/dir", contact: "hostmaster@example.com" };
+        assert.match(
+            sent(await build({ certificate: { acme } }), "mail-a-service"),
+            /^CONTACT='hostmaster@example\.com'$/m,
+        );
+        assert.match(sent(await build({ certificate }), "mail-a-service"), /^CONTACT=''$/m);
+    });
+
     it("serves the policy by the backup alone where the primary is left alone, and asks it for nothing", async () => {
         const recording = await build({ ...unmanaged, ...asked({ mode: "testing" }) });
         const added = named(recording).filter((one) => /mta-sts|acme/.test(one));
@@ -151,26 +175,35 @@ describe("certificates by ACME and MTA-STS of a backup-MX pair", () => {
         assert.ok(!sent(recording, "mail-b-service").includes("proxy_pass http://198.51.100.25"));
     });
 
-    it("is refused before anything is made where an MX in the zone is not in the policy", async () => {
-        zoneRecords.push({ type: "MX", name: "example.com", content: "old.example.net" });
-        try {
-            const { resources, errors } = await record(
-                () => new BackupMxPair("mail", sampleArgs(asked({ mode: "testing" }))),
-            );
-            const today = new Date().toISOString().slice(0, 10);
-            assert.deepEqual(errors, [
-                message([
-                    "identity.mtaSts.announced: example.com has an MX record for old.example.net, which the policy does not name: " +
-                        `senders would not deliver there. Name it, announced: { "old.example.net": "${today}" }, and take it out ` +
-                        "when its record is gone; or delete the record first",
-                ]),
-            ]);
-            assert.deepEqual(
-                resources.filter(({ type }) => /Instance|DnsRecord|Command/.test(type)),
-                [],
-            );
-        } finally {
-            zoneRecords.pop();
-        }
+    for (const zoneService of ["cloudflare", "linode"] as const) {
+        it(`is refused before anything is made where an MX in the zone at ${zoneService} is not in the policy`, async () => {
+            zoneRecords.push({ type: "MX", name: "example.com", content: "old.example.net" });
+            try {
+                const { resources, errors } = await record(
+                    () => new BackupMxPair("mail", sampleArgs(asked({ mode: "testing" }, { zoneService }))),
+                );
+                const today = new Date().toISOString().slice(0, 10);
+                assert.deepEqual(errors, [
+                    message([
+                        "identity.mtaSts.announced: example.com has an MX record for old.example.net, which the policy does not name: " +
+                            `senders would not deliver there. Name it, announced: { "old.example.net": "${today}" }, and take it out ` +
+                            "when its record is gone; or delete the record first",
+                    ]),
+                ]);
+                assert.deepEqual(
+                    resources.filter(({ type }) => /Instance|DnsRecord|DomainRecord|Command/.test(type)),
+                    [],
+                );
+            } finally {
+                zoneRecords.pop();
+            }
+        });
+    }
+
+    it("has the same records in a zone at Linode", async () => {
+        const at = async (zoneService: "cloudflare" | "linode") =>
+            named(await build(asked({ mode: "testing" }, { zoneService })));
+        const renamed = (await at("cloudflare")).map((one) => one.replace(/ DnsRecord$/, " DomainRecord"));
+        assert.deepEqual((await at("linode")).sort(), renamed.sort());
     });
 });

@@ -55,6 +55,7 @@ describe("primaryPlan", () => {
             `0755 ${LIBRARY}/check-former-mta`,
             `0755 ${LIBRARY}/greets`,
             "0644 /etc/systemd/system/standby-etrn.service",
+            "0644 /etc/systemd/system/standby-etrn.path",
             `0755 ${LIBRARY}/ask-for-mail`,
             "0644 /etc/postfix/main.cf",
             `0755 ${LIBRARY}/check-postfix`,
@@ -74,6 +75,7 @@ describe("primaryPlan", () => {
             },
         ]);
         assert.deepEqual(primary.units, [
+            { name: "standby-etrn.path", restartOn: ["/etc/systemd/system/standby-etrn.path"] },
             {
                 name: "postfix.service",
                 process: "postfix@-.service",

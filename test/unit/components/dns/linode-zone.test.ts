@@ -35,6 +35,12 @@ describe("LinodeZone", () => {
         }
     });
 
+    it("asks for the domain's zone file to know what stands in it", async () => {
+        const { calls, errors } = await record(() => new LinodeZone("example.com", {}).mailInZone());
+        assert.deepEqual(calls.slice(1), ['linode:index/getDomainZonefile:getDomainZonefile {"domainId":1001}']);
+        assert.deepEqual(errors, []);
+    });
+
     it("has no TLSA records", async () => {
         await record(() => assert.equal((new LinodeZone("example.com", {}) as { tlsa?: unknown }).tlsa, undefined));
     });

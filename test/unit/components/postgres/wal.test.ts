@@ -104,8 +104,8 @@ describe("the log that is shipped", function () {
     });
 
     describe("restore", () => {
-        const restore = (to: string) =>
-            run("sh", [path.join(scripts, "restore"), NAME, to], { STANDBY_WAL_FOLDER: folder });
+        const restore = (to: string, more: Record<string, string> = {}) =>
+            run("sh", [path.join(scripts, "restore"), NAME, to], { STANDBY_WAL_FOLDER: folder, ...more });
 
         it("gives what was shipped before what was only begun", async () => {
             fs.writeFileSync(here("last", NAME), "begun");
@@ -114,6 +114,28 @@ describe("the log that is shipped", function () {
             fs.writeFileSync(here(NAME), "whole");
             assert.equal((await restore(here("out"))).status, 0);
             assert.equal(fs.readFileSync(here("out"), "utf8"), "whole");
+        });
+
+        it("gives no damaged file in the place of a sound one that the server has itself", async () => {
+            const waldump = here("waldump");
+            fs.writeFileSync(waldump, '#!/bin/sh\ngrep -q damage "$2" || exit 0\necho "invalid record"; exit 1\n', {
+                mode: 0o755,
+            });
+            fs.mkdirSync(here("pg_wal"));
+            const asked = (own?: string, shipped = "whole, with damage") => {
+                fs.rmSync(here("pg_wal"), { recursive: true });
+                fs.mkdirSync(here("pg_wal"));
+                if (own !== undefined) fs.writeFileSync(here("pg_wal", NAME), own);
+                fs.writeFileSync(here(NAME), shipped);
+                return restore(here("pg_wal", "RECOVERYXLOG"), { STANDBY_WALDUMP: waldump });
+            };
+            assert.equal((await asked("whole")).status, 1);
+            assert.deepEqual(fs.readdirSync(here("pg_wal")), [NAME]);
+            // Nothing better is here: the server says what is wrong with it.
+            assert.equal((await asked("with other damage")).status, 0);
+            assert.equal((await asked()).status, 0);
+            assert.equal((await asked("begun", "whole")).status, 0);
+            assert.equal(fs.readFileSync(here("pg_wal", "RECOVERYXLOG"), "utf8"), "whole");
         });
 
         it("ends with 1 whatever is wrong: more would stop the server", async () => {

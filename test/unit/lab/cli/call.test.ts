@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { vmsWanted } from "../../../../lab/backends";
-import { kindOf } from "../../../../lab/kinds";
-import { findMember, machineOf, topologyOf } from "../../../../lab/members";
+import { kindOf, KINDS, stackOf } from "../../../../lab/kinds";
+import { findMember, kindOfMember, machineOf, memberLabels, topologyOf } from "../../../../lab/members";
+import { repoRoot } from "../../../../lab/paths";
 import { parseCall, usage } from "../../../../lab/verbs/call";
 import { shellLines } from "../../../../lab/verbs/env";
 import { mySqlTopology, topology } from "./topology";
+
+const read = (file: string) => fs.readFileSync(path.join(repoRoot, file), "utf8");
 
 describe("the words after npm run lab", () => {
     it("mean up when there are none", () => {
@@ -44,7 +49,7 @@ describe("what the machines of a lab are made of", () => {
             [["*"], [], undefined],
         );
         assert.deepEqual(vmsWanted(undefined, { STANDBY_MACHINES: "qemu" }), ["*"]);
-        assert.deepEqual(vmsWanted("qemu:mx1.example.test,db*", {}), ["mx1.example.test", "db*"]);
+        assert.deepEqual(vmsWanted("qemu:mx-a,db-*", {}), ["mx-a", "db-*"]);
         assert.deepEqual(vmsWanted("nspawn", { STANDBY_MACHINES: "qemu" }), []);
     });
 
@@ -52,7 +57,7 @@ describe("what the machines of a lab are made of", () => {
         assert.throws(() => vmsWanted("xen", {}), {
             message:
                 '--machines: "xen": must be qemu (virtual machines), nspawn (containers), or qemu: and labels of Linodes ' +
-                "that become virtual machines, such as qemu:mx1.example.test,db*",
+                "that become virtual machines, such as qemu:mx-a,db-*",
         });
         assert.throws(() => vmsWanted("qemu:", {}), /^Error: --machines: "qemu:": must be/);
         assert.throws(
@@ -63,6 +68,19 @@ describe("what the machines of a lab are made of", () => {
         assert.throws(() => parseCall(["--machines"]), {
             message: "--machines: qemu, nspawn or qemu:LABEL,LABEL must follow",
         });
+    });
+});
+
+describe("members by label", () => {
+    it("are those of the lab's own stacks", () => {
+        const nameIn = (file: string) =>
+            /(?:pulumi-standby:name: |^ {2}name:\n[^]*?default: )(\S+)/m.exec(read(file))?.[1];
+        for (const kind of KINDS) {
+            const name = nameIn(`stacks/Pulumi.${stackOf(kind)}.yaml`) ?? nameIn("Pulumi.yaml");
+            assert.deepEqual(memberLabels(kind), [`${name}-a`, `${name}-b`]);
+            assert.equal(kindOfMember(`${name}-b`), kind);
+        }
+        assert.equal(kindOfMember("db-witness"), undefined);
     });
 });
 

@@ -28,6 +28,23 @@ describe("local cloud: Linode Domains", () => {
             .filter((record) => record.name === name && record.type === type)
             .map(({ ttl, data }) => `${ttl} ${data}`);
 
+    it("shows a zone file in Linode's form, and none of a domain that is not served", async () => {
+        await post({ type: "MX", name: "", target: "mail.example.org", priority: 10 });
+        await post({ type: "TXT", name: "_mta-sts", target: "v=STSv1; id=1", ttl_sec: 3600 });
+        const file = async () => (await cloud.linode("GET", `/domains/${id}/zone-file`)).body.zone_file;
+        assert.deepEqual(await file(), [
+            `; example.org [${id}]`,
+            "$TTL 86400",
+            `@  IN  SOA  ns1.linode.com. hostmaster.example.org. ${id} 14400 14400 1209600 86400`,
+            ...["ns1", "ns2", "ns3", "ns4", "ns5"].map((name) => `@    NS  ${name}.linode.com.`),
+            "@  300  MX  10 mail.example.org.",
+            '_mta-sts  3600  TXT  "v=STSv1; id=1"',
+        ]);
+        await cloud.linode("PUT", `/domains/${id}`, { status: "disabled" });
+        assert.deepEqual(await file(), []);
+        assert.equal((await cloud.linode("GET", `/domains/${id + 1}/zone-file`)).status, 404);
+    });
+
     it("makes, finds, changes and deletes a domain, which Linode's servers serve while it is active", async () => {
         const { body } = await cloud.linode("GET", "/domains", undefined, { domain: "example.org" });
         assert.deepEqual(

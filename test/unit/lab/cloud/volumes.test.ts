@@ -158,6 +158,21 @@ describe("local cloud: which Linodes are virtual machines", () => {
         assert.deepEqual([on(["mx*.test"], "mx1.test"), on(["mx*.test"], "mx1xtest")], [true, false]);
     });
 
+    it("and members of a kind of pair whose image is there begin with its packages, others do not", async () => {
+        const cloud = await TestCloud.start();
+        try {
+            await cloud.lab.settings({ vms: ["*"] });
+            const early = await cloud.runningLinode("db-a");
+            await cloud.lab.settings({ vmKinds: ["mysql"] });
+            const later = [];
+            for (const label of ["db-b", "db-witness", "pg-a"]) later.push(await cloud.runningLinode(label));
+            const kinds = [early, ...later].map(({ id }) => cloud.ground.machines.get(id)?.vmKind);
+            assert.deepEqual(kinds, [undefined, "mysql", undefined, undefined]);
+        } finally {
+            await cloud.end();
+        }
+    });
+
     it("for good: a later setting changes nothing of a Linode that is there", async () => {
         const cloud = await TestCloud.start();
         try {
@@ -170,6 +185,10 @@ describe("local cloud: which Linodes are virtual machines", () => {
                 ["nspawn", "qemu"],
             );
             assert.equal(cloud.ground.machines.get(id)?.backend, "nspawn");
+            await assert.rejects(
+                cloud.lab.settings({ vmKinds: ["mx"] as never }),
+                /vmKinds: \["mx"\]: must be a list of kinds of pairs/,
+            );
             await assert.rejects(
                 cloud.lab.settings({ vms: "*" as never }),
                 /vms: "\*": must be a list of labels, in which \* is any text/,

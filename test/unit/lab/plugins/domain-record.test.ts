@@ -5,6 +5,7 @@ import { PluginProcess } from "./plugin-process";
 
 const TOKEN = "linode:index/domainRecord:DomainRecord";
 const GET_DOMAIN = "linode:index/getDomain:getDomain";
+const GET_ZONE_FILE = "linode:index/getDomainZonefile:getDomainZonefile";
 const INPUTS: Props = { domainId: 7, name: "www", recordType: "A", ttlSec: 300, target: "192.0.2.1" };
 
 describe("linode DomainRecord and getDomain", () => {
@@ -57,5 +58,15 @@ describe("linode DomainRecord and getDomain", () => {
         domains();
         await assert.rejects(plugin.invoke(GET_DOMAIN, { domain: "example.com" }), /Domain example\.com was not found/);
         await assert.rejects(plugin.invoke(GET_DOMAIN, {}), /Domain domain or id is required/);
+    });
+
+    it("asks for a zone file until there is one, as the provider does", async () => {
+        const answers = [[], ["; example.com [7]", "@ NS ns1.linode.com."]];
+        const json = answers.map((zone_file) => ({ status: 200, json: { zone_file } }));
+        api.script.set("GET /domains/7/zone-file", json);
+        const found = await plugin.invoke(GET_ZONE_FILE, { domainId: 7 });
+        assert.deepEqual([found.domainId, found.zoneFiles], [7, answers[1]]);
+        assert.equal(api.count("GET", /zone-file$/), 2);
+        await assert.rejects(plugin.invoke(GET_ZONE_FILE, { domainId: 8 }), /\[404\] Not found/);
     });
 });

@@ -56,7 +56,7 @@ describe("Exim on the backup", () => {
         assert.match(main, /^hostlist standby_partner = 203\.0\.113\.10$/m);
         assert.match(
             main,
-            /^smtp_etrn_command = \/usr\/sbin\/exim4 -R \$\{lookup\{\$domain\}lsearch\{\/etc\/exim4\/standby_domains\}/m,
+            /^smtp_etrn_command = \/usr\/local\/lib\/standby\/flush-domain \$\{lookup\{\$domain\}lsearch\{\/etc\/exim4\/standby_domains\}/m,
         );
     });
 });
@@ -74,6 +74,13 @@ describe("Exim on the primary", () => {
         const wants = /^Wants=standby-etrn\.service$/m;
         assert.match(content(primary, "/etc/systemd/system/exim4.service"), wants);
         assert.doesNotMatch(content(backup, "/etc/systemd/system/exim4.service"), wants);
+    });
+
+    it("tries what the primary put off as soon as it is asked to, by ETRN and by the operator", () => {
+        const program = content(backup, "/usr/local/lib/standby/flush-domain");
+        assert.match(program, /^rm -f \/var\/spool\/exim4\/db\/retry\nexec \/usr\/sbin\/exim4 -R "\$1"$/m);
+        const words = content(backup, "/usr/local/lib/standby/mail-queue");
+        assert.match(words, /systemd-run .* \/usr\/local\/lib\/standby\/flush-domain "@\$1"/);
     });
 
     it("takes larger mail than the backup", () => {
@@ -96,8 +103,8 @@ for (const [role, bundle] of [
         it("asks Exim itself before, and is looked after by systemd", () => {
             assert.ok(bundle.checks?.includes('sh "$STAGE/usr/local/lib/standby/check-exim" "$STAGE"'));
             assert.ok(bundle.checks?.includes('sh "$STAGE/usr/local/lib/standby/check-former-mta" exim disk'));
-            assert.equal(bundle.units?.[0].name, "exim4.service");
-            assert.ok(bundle.units?.[0].reloadOn?.includes(`${EXIM}/conf.d/acl/10_standby`));
+            const exim = bundle.units?.find(({ name }) => name === "exim4.service");
+            assert.ok(exim?.reloadOn?.includes(`${EXIM}/conf.d/acl/10_standby`));
             assert.ok(paths(bundle).includes("0755 /usr/local/lib/standby/verbs/report"));
         });
 
