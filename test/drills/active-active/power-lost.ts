@@ -38,9 +38,10 @@ export async function powerLost(
     await gone.restore();
     promises.expect(!gone.machine.running(), "the lost member stays off when its host has power again");
     const before = traffic.since();
-    await letIn(pair, promises, heir, traffic.budget("serviceBack"));
+    const isIn = await letIn(pair, promises, heir, traffic.budget("serviceBack"));
     const back = traffic.since() - before;
-    tell(`${gone.member} was let in, and has all mail, after ${back.toFixed(1)} s`);
+    const what = isIn ? "was let in, and has all mail" : "was NOT let in";
+    tell(`${gone.member} ${what}, after ${back.toFixed(1)} s`);
     await inOrder(pair, promises, heir, traffic.budget("serviceBack"));
     await traffic.taken(MAILS);
     await traffic.writer.stop();

@@ -62,15 +62,16 @@ export async function servesAlone(pair: LabActiveActivePair, promises: Promises,
     promises.expect(serving.length === 1 && serving[0] === member, `${member.member} alone serves`, names);
 }
 
-/** The lost member is let in by the one that serves; ends when it has all mail. */
+/** The lost member is let in by the one that serves; ends when it has all mail. Returns whether it was. */
 export async function letIn(
     pair: LabActiveActivePair,
     promises: Promises,
     serving: LabMember,
     seconds: number,
-): Promise<void> {
+): Promise<boolean> {
     // The hour in which no member is booted twice is over: other drills were before.
     await pair.witness.machine.succeed(`rm -f /var/lib/standby-fence/${pair.topology.name}/booted-*`);
     const { code, stderr } = await serving.standby(`unfence ${Math.round(seconds)}`, seconds + 60);
     promises.expect(code === 0, "the lost member is let in, and has all mail", stderr.slice(-400));
+    return code === 0;
 }
