@@ -74,7 +74,7 @@ export function mailIn(lines: readonly string[] | undefined, zone: string): Mail
     const policies = records
         .filter(({ type, name }) => type === "TXT" && name.startsWith(POLICY_PREFIX))
         .map(({ name, data }) => ({ domain: name.slice(POLICY_PREFIX.length), text: data.join("") }));
-    return { mxs, policies };
+    return { mxs, policies, late: "Linode shows a change some minutes later" };
 }
 
 /** A name as Linode keeps it: without the domain, and empty for the domain itself. Pure. */

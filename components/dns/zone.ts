@@ -25,6 +25,8 @@ export interface MailInZone {
     readonly mxs: readonly { readonly domain: string; readonly host: string }[];
     /** Domains that have an MTA-STS policy, with the text of the record that says so. */
     readonly policies: readonly { readonly domain: string; readonly text: string }[];
+    /** What to know of a change that is not in here yet; nothing where it is seen at once. */
+    readonly late?: string;
 }
 
 export interface TxtRecord {

@@ -26,7 +26,8 @@ function notNamed({ policy, domains, own, inZone, today }: PolicyAndDns): Proble
     return strangers.map(({ domain, host }) => {
         const reason =
             `${domain} has an MX record for ${host}, which the policy does not name: senders would not deliver there. ` +
-            `Name it, ${example(host, today)}, and take it out when its record is gone; or delete the record first`;
+            `Name it, ${example(host, today)}, and take it out when its record is gone; or delete the record first` +
+            (inZone.late ? `. ${inZone.late}` : "");
         return { property: PROPERTY, reason };
     });
 }

@@ -187,7 +187,8 @@ describe("certificates by ACME and MTA-STS of a backup-MX pair", () => {
                     message([
                         "identity.mtaSts.announced: example.com has an MX record for old.example.net, which the policy does not name: " +
                             `senders would not deliver there. Name it, announced: { "old.example.net": "${today}" }, and take it out ` +
-                            "when its record is gone; or delete the record first",
+                            "when its record is gone; or delete the record first" +
+                            (zoneService === "linode" ? ". Linode shows a change some minutes later" : ""),
                     ]),
                 ]);
                 assert.deepEqual(
