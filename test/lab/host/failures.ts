@@ -6,7 +6,9 @@ import type { Hosts } from "./runtime.test";
 const unit = (run: string) => `[Service]\n${run}\n[Install]\nWantedBy=multi-user.target\n`;
 const path = (name: string) => `/etc/systemd/system/${name}.service`;
 
-/** A phase with a unit, a file that is reloaded for, and one that a later version drops. */
+const packaged = "/usr/lib/systemd/system/packaged.service";
+
+/** A phase with a unit, a file that is reloaded for, and one that a later version drops, as it drops the unit of a package. */
 const before: Bundle = {
     phase: "toy",
     files: [
@@ -15,7 +17,11 @@ const before: Bundle = {
         { path: "/etc/toy/dropped", content: "dropped\n", mode: "0600" },
         { path: path("dropped"), content: unit("ExecStart=/bin/sleep infinity") },
     ],
-    units: [{ name: "toy.service", reloadOn: ["/etc/toy/file"] }, { name: "dropped.service" }],
+    units: [
+        { name: "toy.service", reloadOn: ["/etc/toy/file"] },
+        { name: "dropped.service" },
+        { name: "packaged.service", ours: true },
+    ],
 };
 
 /** Its next version, whose last unit runs `run`. The unit `admins` was there before and is off. */
@@ -33,7 +39,7 @@ const next = (run: string, probes: string[] = []): Bundle => ({
 
 /** A run that cannot be finished: the host is as it was, and the operator knows why. */
 export function failures(hosts: Hosts): void {
-    const units = "toy dropped admins failing";
+    const units = "toy dropped admins failing packaged";
     const look = async () =>
         [
             await hosts.b.look(
@@ -61,12 +67,14 @@ export function failures(hosts: Hosts): void {
 
     describe("after the swap", () => {
         beforeEach(async () => {
-            await hosts.b.machine.run(`cat >${path("admins")}`, { stdin: unit("ExecStart=/bin/sleep infinity") });
+            for (const file of [path("admins"), packaged]) {
+                await hosts.b.machine.run(`cat >${file}`, { stdin: unit("ExecStart=/bin/sleep infinity") });
+            }
             await hosts.b.apply(before);
         });
         after(async () => {
             await hosts.b.apply({ phase: "toy" });
-            await hosts.b.say(`rm ${path("admins")} && systemctl daemon-reload`);
+            await hosts.b.say(`rm ${path("admins")} ${packaged} && systemctl daemon-reload`);
         });
 
         const cases: [string, Bundle, RegExp][] = [

@@ -42,7 +42,11 @@ export function firstRun(hosts: Hosts): void {
             const host: Host = hosts[name];
             await host.data(recipients);
             const { started, packages } = await host.apply(service(role));
-            assert.deepEqual(started, ["postfix.service", ...(role === "backup" ? ["standby-flush.service"] : [])]);
+            const own = {
+                primary: ["standby-etrn.path", "postfix.service"],
+                backup: ["postfix.service", "standby-flush.service"],
+            };
+            assert.deepEqual(started, own[role]);
             assert.equal(packages, 0);
             assert.equal(await host.logged(STARTS), 1);
             assert.match(
