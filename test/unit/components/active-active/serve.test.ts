@@ -5,7 +5,11 @@ const SERVICES = "dovecot.service postfix@-.service";
 const run = { serving: "2026-01-01T00:00:00Z\n", affinity: "shared\n" };
 const MODES: [string, World, string[]][] = [
     ["where one serves", { conf: "FLOATING=\n" }, []],
-    ["where both serve", { dual: true, conf: "MODE=dual-primary\n" }, ["systemctl stop standby-adopt.service"]],
+    [
+        "where both serve",
+        { dual: true, conf: "MODE=dual-primary\n" },
+        ["systemctl stop standby-adopt.service dovecot.service postfix@-.service"],
+    ],
 ];
 
 describe("The end of service on a member", function () {
