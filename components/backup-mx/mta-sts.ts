@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { firstCertificate } from "../acme/acme-part";
-import { Zone } from "../dns/zone";
+import { POLICY_PREFIX, Zone } from "../dns/zone";
 import { hostNews } from "../host/host-answer";
 import { Member } from "../member";
 import { policyLint } from "../mta-sts/lint";
@@ -88,7 +88,7 @@ export function policyRecords(
     const dependsOn = [...addresses, ...all.flatMap(({ service, mx }) => [service, ...mx])];
     const opts = { parent, protect: !args.destroyable, dependsOn };
     (args.domains ?? [args.zone]).forEach((domain, index) => {
-        const record = { name: pulumi.interpolate`_mta-sts.${domain}`, text, ttlSeconds: ttl(settings) };
+        const record = { name: pulumi.interpolate`${POLICY_PREFIX}${domain}`, text, ttlSeconds: ttl(settings) };
         zone.txt(`${name}-mta-sts-${label(domain, index)}`, record, opts);
     });
 }
