@@ -54,6 +54,11 @@ export async function inEmulation<T>(emulated: boolean, work: () => Promise<T>):
     return work().finally(() => (slowness = 1));
 }
 
+/** By how much budgets, and goals, are multiplied for the machines that a drill is on: 1 unless they are emulated. */
+export function slowdown(): number {
+    return slowness;
+}
+
 export type Budget = keyof typeof seconds;
 
 /** Seconds of the budget called `name`. */

@@ -6,6 +6,7 @@
  * Origin:    unplug, replug, both StandAlone: what users of DRBD complain of most.
  */
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
+import { budget } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { disksAlike } from "./disks";
@@ -30,7 +31,7 @@ export const drill: Drill<LabActiveActivePair> = {
         traffic.faultNow();
         await serving.cutFrom(other);
         let most = 0;
-        await eventually(`${other.member} is powered off`, traffic.budget("serviceBack"), async () => {
+        await eventually(`${other.member} is powered off`, budget("serviceBack"), async () => {
             most = Math.max(most, (await pair.serving()).length);
             return !other.machine.running();
         });
@@ -45,13 +46,12 @@ export const drill: Drill<LabActiveActivePair> = {
         await traffic.onceEach(promises, "after the cut", { goOn: true });
 
         await serving.heal(other);
-        await letIn(pair, promises, serving, traffic.budget("serviceBack"));
+        await letIn(pair, promises, serving, budget("serviceBack"));
         await traffic.taken(MAILS);
-        const { there, lost, twice } = await traffic.onceEach(promises, "after the return");
+        const counts = await traffic.onceEach(promises, "after the return");
         await traffic.writer.stop();
         await servesAlone(pair, promises, serving);
         await disksAlike(pair, promises, tell);
-        const counts = { acknowledged: traffic.writer.acknowledged, there, lost, "there twice": twice };
         return { numbers: { ...counts, "other off after s": off, "SMTP gap s": gap }, broken: promises.broken };
     },
 };

@@ -3,7 +3,7 @@ import type { MailWriter } from "../../../lab/client/mail-writer";
 import type { MailCount } from "../../../lab/client/mails";
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
 import type { LabMember } from "../../../lab/pair/member";
-import { EMULATION, budget, type Budget } from "../../budgets";
+import { budget, slowdown } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
 import type { Promises } from "../drill";
 
@@ -21,8 +21,6 @@ export class Traffic {
     private constructor(
         private readonly pair: LabActiveActivePair,
         run: string,
-        /** How much longer than on real machines things may take: 1 with KVM. */
-        readonly slowness: number,
         private readonly tell: (line: string) => void,
     ) {
         this.writer = pair.writer(run, STEADY);
@@ -35,16 +33,10 @@ export class Traffic {
         mails: number,
         tell: (line: string) => void,
     ): Promise<Traffic> {
-        const slowness = (await pair.emulated()) ? EMULATION : 1;
-        const traffic = new Traffic(pair, `${drill}-${randomBytes(3).toString("hex")}`, slowness, tell);
+        const traffic = new Traffic(pair, `${drill}-${randomBytes(3).toString("hex")}`, tell);
         traffic.writer.start();
         await traffic.taken(mails);
         return traffic;
-    }
-
-    /** Seconds of a budget on these machines. */
-    budget(name: Budget): number {
-        return budget(name);
     }
 
     /** From now on `since` counts. */
@@ -59,7 +51,7 @@ export class Traffic {
 
     /** So many more mails are acknowledged. */
     async taken(mails: number): Promise<void> {
-        await this.writer.reached(this.writer.acknowledged + mails, this.budget("sending"));
+        await this.writer.reached(this.writer.acknowledged + mails, budget("sending"));
     }
 
     /** Seconds of the longest time without an acknowledgement that ended after the fault. */
@@ -70,8 +62,9 @@ export class Traffic {
 
     /** What was measured, beside what is aimed at. */
     against(goal: keyof typeof GOALS, seconds: number): string {
-        const times = this.slowness === 1 ? "" : ` x ${this.slowness} for software emulation`;
-        const held = seconds <= GOALS[goal] * this.slowness ? "held" : "MISSED";
+        const slowness = slowdown();
+        const times = slowness === 1 ? "" : ` x ${slowness} for software emulation`;
+        const held = seconds <= GOALS[goal] * slowness ? "held" : "MISSED";
         return `${goal}: ${seconds.toFixed(1)} s; the goal of ${GOALS[goal]} s${times} is ${held}`;
     }
 
@@ -82,24 +75,27 @@ export class Traffic {
 
     /**
      * Each acknowledged mail is there once, as users see it on each member that serves. With `goOn` mail is sent on afterwards.
+     * Returns the counts that a drill tells.
      */
     async onceEach(
         promises: Promises,
         when: string,
         { goOn = false } = {},
-    ): Promise<{ there: number; lost: number; twice: number }> {
+    ): Promise<Record<"acknowledged" | "there" | "lost" | "there twice", number>> {
         const serving = await this.pair.servingNow();
         await this.writer.pause();
         for (const member of serving) {
-            await eventually("what waits is delivered", this.budget("delivery"), () => queueEmpty(member));
+            await eventually("what waits is delivered", budget("delivery"), () => queueEmpty(member));
         }
         const counts = [];
         for (const member of serving) counts.push(await this.counted(promises, when, member));
+        const { acknowledged } = this.writer;
         if (goOn) this.writer.resume();
         return {
+            acknowledged,
             there: Math.min(...counts.map(({ there }) => there)),
             lost: Math.max(...counts.map(({ missing }) => missing.length)),
-            twice: Math.max(...counts.map(({ doubled }) => doubled.length)),
+            "there twice": Math.max(...counts.map(({ doubled }) => doubled.length)),
         };
     }
 

@@ -5,6 +5,7 @@
  * Origin:    a survivor that nobody has named cannot know that it is alone.
  */
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
+import { budget } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
 import { letIn, mounted, named, servesAlone } from "./roles";
@@ -32,7 +33,7 @@ export const drill: Drill<LabActiveActivePair> = {
         await pair.witness.crash();
         await traffic.taken(MAILS);
         const alone = traffic.gap();
-        const status = await serving.standby("status", traffic.budget("serviceBack"));
+        const status = await serving.standby("status", budget("serviceBack"));
         promises.expect(status.code === 1 && ALARM.test(status.stdout), "status has an ALARM", status.stdout);
         await servesAlone(pair, promises, serving);
 
@@ -40,21 +41,20 @@ export const drill: Drill<LabActiveActivePair> = {
         const before = await tries();
         await serving.crash();
         const asked = async () => (await tries()) > before;
-        await eventually(`${heir.member} has asked in vain`, traffic.budget("serviceBack"), asked);
+        await eventually(`${heir.member} has asked in vain`, budget("serviceBack"), asked);
         promises.expect(!(await mounted(heir)), `${heir.member} does not serve without the witness`);
         await pair.witness.restore();
         const back = traffic.since();
-        await eventually(`${heir.member} serves`, traffic.budget("serviceBack"), () => mounted(heir));
+        await eventually(`${heir.member} serves`, budget("serviceBack"), () => mounted(heir));
         const served = traffic.since() - back;
         await traffic.taken(MAILS);
         tell(`with the witness back, ${heir.member} served after ${served.toFixed(1)} s`);
         await named(pair, promises, { holder: heir.member, shut: serving.member, epoch: epoch + 1 });
         await serving.restore();
-        await letIn(pair, promises, heir, traffic.budget("serviceBack"));
+        await letIn(pair, promises, heir, budget("serviceBack"));
         await traffic.taken(MAILS);
-        const { there, lost, twice } = await traffic.onceEach(promises, "after the return");
+        const counts = await traffic.onceEach(promises, "after the return");
         await traffic.writer.stop();
-        const counts = { acknowledged: traffic.writer.acknowledged, there, lost, "there twice": twice };
         const seconds = { "gap without the witness s": alone, "served after its return s": served };
         return { numbers: { ...counts, ...seconds }, broken: promises.broken };
     },
