@@ -4,6 +4,7 @@
  * Promise:   the standby is not promoted over any of them, and names each; once they are whole, it has all that was shipped.
  * Origin:    reference drill 10: PostgreSQL ends its recovery at a damaged segment, as if nothing came after it.
  */
+import type { LabMember } from "../../../lab/pair";
 import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import { eventually } from "../../helpers/eventually";
 import type { DrillResult, Promises } from "../drill";
@@ -32,6 +33,13 @@ export const drill = drillIn(
     damage,
 );
 
+/** Ends the segment that is being written, and waits until it was shipped. Returns its name. */
+export async function shipSegment(pair: LabPostgresPair, from: LabMember, to: LabMember): Promise<string> {
+    const name = await pair.sql(from, "select pg_walfile_name(pg_switch_wal())");
+    await to.machine.eventually(`[ -e ${FOLDER}/${name} ]`, 60);
+    return name;
+}
+
 async function damage(
     pair: LabPostgresPair,
     promises: Promises,
@@ -47,8 +55,7 @@ async function damage(
     for (let segment = 0; segment < SEGMENTS; segment++) {
         await writer.reached(writer.acknowledged + ROWS, 60);
         if (segment === SEGMENTS - 1) await writer.pause();
-        names.push(await pair.sql(gone, "select pg_walfile_name(pg_switch_wal())"));
-        await heir.machine.eventually(`[ -e ${FOLDER}/${names[segment]} ]`, 60);
+        names.push(await shipSegment(pair, gone, heir));
     }
     await gone.crash();
     const promote = () => heir.standby(`promote --fenced '${gone.name} has no power' --override recent-failover`);

@@ -8,7 +8,7 @@ import type { LabPostgresPair } from "../../../lab/pair/postgres";
 import type { DrillResult, Promises } from "../drill";
 import { count, expectEqual, expectNoCopy, inSync, runName } from "../rows";
 import { drillIn, STREAM } from "./in-mode";
-import { DAMAGES, FOLDER, SEGMENTS } from "./log-damaged";
+import { DAMAGES, FOLDER, SEGMENTS, shipSegment } from "./log-damaged";
 
 const ROWS = 50;
 
@@ -37,8 +37,7 @@ async function heal(
     const names: string[] = [];
     for (let segment = 0; segment < SEGMENTS; segment++) {
         await writer.reached(writer.acknowledged + ROWS, 60);
-        names.push(await pair.sql(primary, "select pg_walfile_name(pg_switch_wal())"));
-        await standby.machine.eventually(`[ -e ${FOLDER}/${names[segment]} ]`, 60);
+        names.push(await shipSegment(pair, primary, standby));
     }
     for (const [at, , how] of DAMAGES) await standby.machine.succeed(`f=${FOLDER}/${names[at]}; ${how}`);
     const since = Date.now();

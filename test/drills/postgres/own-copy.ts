@@ -9,7 +9,7 @@ import { Promises, type Drill } from "../drill";
 import { count, expectEqual, expectNoCopy, inSync, runName } from "../rows";
 import { away, KEEP } from "./fell-behind";
 import { inMode } from "./in-mode";
-import { DAMAGES, FOLDER } from "./log-damaged";
+import { DAMAGES, FOLDER, shipSegment } from "./log-damaged";
 
 const ROWS = 50;
 const SEGMENTS = 3;
@@ -31,8 +31,7 @@ export const drill: Drill<LabPostgresPair> = {
             const names: string[] = [];
             for (let segment = 0; segment < SEGMENTS; segment++) {
                 await writer.reached(writer.acknowledged + ROWS, 60);
-                names.push(await pair.sql(primary, "select pg_walfile_name(pg_switch_wal())"));
-                await standby.machine.eventually(`[ -e ${FOLDER}/${names[segment]} ]`, 60);
+                names.push(await shipSegment(pair, primary, standby));
             }
             await inSync(pair);
             await standby.machine.succeed(`f=${FOLDER}/${names[1]}; ${CORRUPT}`);
