@@ -101,7 +101,7 @@ export function peerRules({ member, members }: Pick<DrbdPlan, "member" | "member
 
 /** Programs of the pair on a member, which do not change with it. */
 const NAMES = ["agent", "alert", "await", "check-mail", "copy", "fence-peer", "grow-disk", "leave", "power-key"];
-const MORE = ["own-queue", "preflight", "reload", "serve", "settle-queue", "volume", "watch"];
+const MORE = ["merge", "own-queue", "preflight", "reload", "serve", "settle-queue", "volume", "watch"];
 /** What they source. */
 const SOURCED = ["lib", "cease"];
 

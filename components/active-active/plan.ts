@@ -42,7 +42,16 @@ export interface MemberPlan {
 
 const LIBRARY = "/usr/local/lib/standby";
 /** Words of the operator beside those of every host. */
-export const VERBS = ["drain", "fence", "grow", "promote", "undrain", "unfence", "verify"] as const;
+export const VERBS = [
+    "drain",
+    "fence",
+    "grow",
+    "promote",
+    "repair-split-brain",
+    "undrain",
+    "unfence",
+    "verify",
+] as const;
 
 /** Packages of a member, installed in the first transaction. */
 export const memberPackages = [

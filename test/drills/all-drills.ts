@@ -3,6 +3,7 @@ import type { LabPair } from "../../lab/pair";
 import { drill as drained } from "./active-active/drained";
 import { drill as killed } from "./active-active/killed";
 import { drill as linkCut } from "./active-active/link-cut";
+import { drill as mailSplit } from "./active-active/split-brain";
 import { drill as witnessGone } from "./active-active/witness-gone";
 import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as backupFull } from "./backup-mx/backup-full";
@@ -76,7 +77,7 @@ const CUTS = 100;
 
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
-    "active-active": [killed, drained, linkCut, witnessGone],
+    "active-active": [killed, drained, linkCut, witnessGone, mailSplit],
     "backup-mx": [
         ...[primaryDead, backupDead, backupFull, oneDomain, badConfig, killedUp],
         ...[recipientsFollow, recipientsVerified],

@@ -1,6 +1,7 @@
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
 import { budget } from "../../budgets";
 import { Promises, type DrillResult } from "../drill";
+import { disksAlike } from "./disks";
 import { bootOf, inOrder, named } from "./roles";
 import { takenOver } from "./taken-over";
 import { Traffic } from "./traffic";
@@ -34,6 +35,7 @@ export async function handedOver(
     await traffic.taken(MAILS);
     const counts = await traffic.onceEach(promises, "after the drain");
     await traffic.writer.stop();
+    await disksAlike(pair, promises, tell);
     const now = await Promise.all(pair.members.map(bootOf));
     promises.expect(now.join() === boots.join(), "nobody was reset or powered off");
     return { numbers: { ...counts, "drain s": said, ...seconds }, broken: promises.broken };

@@ -8,6 +8,7 @@ import type { LabActiveActivePair } from "../../../lab/pair/active-active";
 import { budget } from "../../budgets";
 import { eventually } from "../../helpers/eventually";
 import { Promises, type Drill } from "../drill";
+import { disksAlike } from "./disks";
 import { letIn, mounted, named, servesAlone } from "./roles";
 import { Traffic } from "./traffic";
 
@@ -55,6 +56,7 @@ export const drill: Drill<LabActiveActivePair> = {
         await traffic.taken(MAILS);
         const counts = await traffic.onceEach(promises, "after the return");
         await traffic.writer.stop();
+        await disksAlike(pair, promises, tell);
         const seconds = { "gap without the witness s": alone, "served after its return s": served };
         return { numbers: { ...counts, ...seconds }, broken: promises.broken };
     },

@@ -29,7 +29,7 @@ export async function mailHost(
     const host = await lab.machine(member === "a" ? 1 : 2);
     await host.apply(basePlan({ authorizedKeys: [lab.key], tcpPorts: [25], packages: [...MAIL, "openssl"] }));
     await host.machine.succeed(prepared(member, plan.queue));
-    const programs = ["check-mail", "lib", "settle-queue"].map((name) =>
+    const programs = ["check-mail", "lib", "merge", "settle-queue"].map((name) =>
         verbatim("active-active", `${PROGRAMS}/${name}`, { mode: "0755" }),
     );
     await host.apply(joined("service", { files: programs }, mailPart(plan), more));

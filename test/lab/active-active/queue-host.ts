@@ -71,6 +71,17 @@ export class QueueHost {
         await this.run(`${PROGRAMS}/settle-queue ${QUEUE} /srv/mail/v`);
     }
 
+    /** A mail that waits in the queue of another folder, and is unknown here. */
+    async waitsThere(subject: string, to: string, folder: string): Promise<void> {
+        await this.run("systemctl stop dovecot");
+        await this.send(subject, to);
+        await this.until("find " + QUEUE + "/deferred -type f | grep -q .");
+        await this.run(
+            `mv $(find ${QUEUE}/deferred -type f) ${folder}/.spool/queue/incoming/ && systemctl start dovecot`,
+        );
+        await this.until("ss -Hltn 'sport = :24' | grep -q .");
+    }
+
     /** Mail goes on, with what was held; ends when nothing waits any more. */
     async goesOn(): Promise<void> {
         await this.run("systemctl start dovecot postfix@- && { postsuper -H ALL; postqueue -f; } 2>&1");
