@@ -2,10 +2,10 @@ import type { ActiveActiveTopology } from "../../components/active-active/topolo
 import { boxes } from "./boxes";
 import type { Face } from "./face";
 
-/** The pair as text: who serves, and that each write is on both disks. Pure. */
+/** The pair as text: who served when `up` last asked, since it goes on by itself, and that each write is on both disks. Pure. */
 export function picture({ members, witness, serviceName, domains, primary }: ActiveActiveTopology): string {
     const { lines } = boxes(members.a, members.b, " <-volume-> ");
-    const told = `${serviceName}  (${domains.join(", ")}): ${primary} serves, each write is on both disks`;
+    const told = `${serviceName}  (${domains.join(", ")}): each write is on both disks; when last asked, ${primary} served`;
     const below = `witness  ${witness.name}  ${witness.address}: keeps the lock, and powers members off`;
     return [told, "", ...lines, "", below].map((line) => `  ${line}`.trimEnd()).join("\n");
 }
