@@ -46,6 +46,15 @@ describe("The agent of a member", function () {
         assert.deepEqual(looks({ drbd: NOBODY, witness: "exit 255" }).did, []);
     });
 
+    it("goes on with its work in a split brain, where DRBD tells one word less", () => {
+        const split = "cs:StandAlone ro:Primary/Unknown ds:UpToDate/Outdated   r-----";
+        const { did, waits } = looks({ drbd: split, run: serving, witness: lock(5, "b") });
+        assert.deepEqual(did.slice(0, 1), ["serve off"]);
+        assert.equal(waits, "");
+        const other = looks({ drbd: split.replace("Primary", "Secondary"), witness: lock(5, "b") });
+        assert.match(other.waits, /the witness does not name a/);
+    });
+
     it("leaves a primary alone, and remembers the epoch in which it was whole", () => {
         const { did, state } = looks({ drbd: STANDBY, witness: lock(6, "b") });
         assert.deepEqual(did, []);
