@@ -6,6 +6,7 @@
  *            names, and gives up the other disk only then; each mail of either side is there, once; both disks are alike.
  * Origin:    two primaries that both wrote: with the usual settings one side is discarded.
  */
+import { randomBytes } from "node:crypto";
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
 import type { LabMember } from "../../../lab/pair/member";
 import { budget } from "../../budgets";
@@ -43,7 +44,8 @@ export const drill: Drill<LabActiveActivePair> = {
         const off = async () => !other.machine.running();
         await eventually(`${other.member} is powered off`, budget("serviceBack"), off);
         await other.start();
-        await takesMail(pair, other);
+        const run = randomBytes(3).toString("hex");
+        await takesMail(pair, other, run);
         await traffic.taken(MAILS);
         await serving.heal(other);
         await told(promises, other, serving);
@@ -62,7 +64,7 @@ export const drill: Drill<LabActiveActivePair> = {
         await traffic.taken(MAILS);
         const counts = await traffic.onceEach(promises, "after the repair");
         await traffic.writer.stop();
-        await ofOther(promises, serving);
+        await ofOther(promises, serving, run);
         await other.machine.succeed(
             "lvs --noheadings -o lv_name vg_mail | grep lv_kept_ | xargs -I@ lvremove -qf vg_mail/@",
         );
@@ -81,21 +83,21 @@ async function done({ machine, member }: LabMember, command: string, stdin = "")
 }
 
 /** The member that is shut out takes mail on its own disk: what a fence prevents. */
-async function takesMail(pair: LabActiveActivePair, other: LabMember): Promise<void> {
+async function takesMail(pair: LabActiveActivePair, other: LabMember, run: string): Promise<void> {
     const up = async () => (await other.machine.run("grep -q ro:Secondary /proc/drbd")).code === 0;
     await eventually(`the disk of ${other.member} is there`, budget("serviceBack"), () => up().catch(() => false));
     await done(other, BESIDE);
     const [{ name: user }] = pair.users;
     const maildir = `/srv/mail/v/${user.split("@").reverse().join("/")}/Maildir`;
     for (const [path, subject] of [
-        ["new/1.split", "split: new"],
-        [".Of one side/cur/2.split:2,S", "split: in a folder"],
+        [`new/1.${run}`, `${run}: new`],
+        [`.Of one side/cur/2.${run}:2,S`, `${run}: in a folder`],
     ]) {
         const command = `install -D -o vmail -g vmail -m 0600 /dev/stdin '${maildir}/${path}'`;
         await done(other, command, mail(user, subject));
     }
     // By the sendmail of this member, into its queue: Postfix does not run, so it waits.
-    await done(other, `sendmail -i -f x@outside.test ${user}`, mail(user, "split: waits"));
+    await done(other, `sendmail -i -f x@outside.test ${user}`, mail(user, `${run}: waits`));
     await done(other, AWAY);
 }
 
@@ -112,9 +114,9 @@ async function told(promises: Promises, other: LabMember, serving: LabMember): P
 }
 
 /** The three mails of the other side are there, once each. */
-async function ofOther(promises: Promises, serving: LabMember): Promise<void> {
-    const find = `find /srv/mail/v -type f -path '*/Maildir/*' -exec grep -h '^Subject: split: ' {} + | sort`;
+async function ofOther(promises: Promises, serving: LabMember, run: string): Promise<void> {
+    const find = `find /srv/mail/v -type f -path '*/Maildir/*' -exec grep -h '^Subject: ${run}: ' {} + | sort`;
     const found = (await serving.machine.succeed(find)).trim().split("\n");
-    const wanted = ["in a folder", "new", "waits"].map((which) => `Subject: split: ${which}`);
+    const wanted = ["in a folder", "new", "waits"].map((which) => `Subject: ${run}: ${which}`);
     promises.expect(found.join() === wanted.join(), "what the other side had is there, once", found);
 }
