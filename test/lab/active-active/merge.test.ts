@@ -39,7 +39,7 @@ describe("mail of two sides of a split brain", function () {
     };
     const take = () =>
         host.run(`${MERGE} list ${THERE} | ${MERGE} lacks | cut -f 3 | tar -C ${THERE} -c --verbatim-files-from -T - |
-            ${MERGE} take`);
+            ${MERGE} take && ${MERGE} place`);
 
     it("is all here where it was before, whatever its flags", async () => {
         await host.run(`cd ${HERE}/${MAILDIR} && one=$(ls new | head -n 1) && mv new/$one cur/$one:2,S`);
@@ -73,7 +73,7 @@ describe("mail of two sides of a split brain", function () {
 
     it("that waits there is delivered to those who have not got it", async () => {
         await host.waitsThere("only there", BEN, THERE);
-        const came = await host.run(`tar -C ${THERE}/.spool/queue -c ${FOLDERS} | ${MERGE} take-queue 2>/dev/null`);
+        const came = await host.run(`tar -C ${THERE}/.spool/queue -c ${FOLDERS} | ${MERGE} take && ${MERGE} place-queue 2>/dev/null`);
         assert.equal(came.trim(), "2");
         await host.run("postsuper -H ALL 2>&1; postqueue -f");
         await host.until("postqueue -p | grep -q 'is empty'");
@@ -85,5 +85,6 @@ describe("mail of two sides of a split brain", function () {
     it("is taken by nobody who does not serve", async () => {
         await host.run("rm /run/standby-pair/serving");
         assert.equal((await host.run(`true | ${MERGE} take || echo $?`)).trim(), "75");
+        assert.equal((await host.run(`${MERGE} place || echo $?`)).trim(), "75");
     });
 });

@@ -109,8 +109,9 @@ export function inWorld(world: World, program: string, ...words: string[]): Outc
         write(path.join(at, "bin/logger"), "#!/bin/sh\n", 0o755);
         write(path.join(at, "bin/drbdadm"), DID, 0o755);
         for (const name of ["serve", "affinity", "settle-queue"]) write(path.join(at, "programs", name), DID, 0o755);
-        fs.copyFileSync(path.join(PAIR, "cease"), path.join(at, "programs/cease"));
-        const tools = ["systemctl", "chown", "install", "mountpoint", "postqueue"];
+        for (const name of ["cease", "merge"]) fs.copyFileSync(path.join(PAIR, name), path.join(at, "programs", name));
+        const disks = ["lvcreate", "lvremove", "lvrename", "mount", "umount"];
+        const tools = ["systemctl", "chown", "install", "mountpoint", "postqueue", ...disks];
         for (const name of tools) write(path.join(at, "bin", name), DID, 0o755);
         Object.entries(world.volume ?? {}).forEach(([name, text]) => write(path.join(at, "mail", name), text, 0o700));
         if (world.full) write(path.join(at, "bin/sync"), "#!/bin/sh\nexit 1\n", 0o755);
