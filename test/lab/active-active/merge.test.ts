@@ -73,7 +73,9 @@ describe("mail of two sides of a split brain", function () {
 
     it("that waits there is delivered to those who have not got it", async () => {
         await host.waitsThere("only there", BEN, THERE);
-        const came = await host.run(`tar -C ${THERE}/.spool/queue -c ${FOLDERS} | ${MERGE} take && ${MERGE} place-queue 2>/dev/null`);
+        const came = await host.run(
+            `tar -C ${THERE}/.spool/queue -c ${FOLDERS} | ${MERGE} take && ${MERGE} place-queue 2>/dev/null`,
+        );
         assert.equal(came.trim(), "2");
         await host.run("postsuper -H ALL 2>&1; postqueue -f");
         await host.until("postqueue -p | grep -q 'is empty'");
