@@ -26,6 +26,7 @@ describe("mail of two sides of a split brain", function () {
         await host.send("stored here", ANNA);
         await host.until("postqueue -p | grep -q anna@");
         await host.hold();
+        await host.run("systemctl stop postfix@-");
         await host.run(`rm -rf ${THERE} && mkdir ${THERE} && cp -a ${HERE}/v ${HERE}/.spool ${THERE}/`);
         await host.goesOn();
     });
