@@ -75,7 +75,7 @@ export class QueueHost {
     async waitsThere(subject: string, to: string, folder: string): Promise<void> {
         await this.run("systemctl stop dovecot");
         await this.send(subject, to);
-        await this.until("find " + QUEUE + "/deferred -type f | grep -q .");
+        await this.until(`find ${QUEUE}/deferred -type f | grep -q .`);
         await this.run(
             `mv $(find ${QUEUE}/deferred -type f) ${folder}/.spool/queue/incoming/ && systemctl start dovecot`,
         );
