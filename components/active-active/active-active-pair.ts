@@ -37,7 +37,10 @@ function valueProblems({ a, b }: ActiveActivePairArgs, settings: ActiveActiveSet
 export class ActiveActivePair extends pulumi.ComponentResource {
     /** Hosts and records in plain data: what status, diagrams and drills work from. */
     public readonly topology!: pulumi.Output<ActiveActiveTopology>;
-    /** The member that served when the last `up` looked; `standby status` on a host tells the present one. */
+    /**
+     * The member that served when an `up` last looked: it does so when a machine, or what runs on one, is another one. `standby status`
+     * on a host tells the present one.
+     */
     public readonly roleAtLastUp!: pulumi.Output<string>;
     /** How often the lock has moved to another member. */
     public readonly epoch!: pulumi.Output<number>;

@@ -1,6 +1,8 @@
+import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { hostPhase } from "../host/host-phase";
 import { HostVolume } from "../host/volume";
+import { sha256 } from "../ops/file";
 import { RoleState, roleState } from "../roles/declaration";
 import { PairHost } from "../roles/hosts";
 import { RoleMember } from "../roles/role-part";
@@ -67,7 +69,11 @@ export function witnessPhase(phases: ActivePhases): pulumi.Resource {
 }
 
 /** One member's service; it serves nobody until the witness has named it. */
-export function memberPhase(phases: ActivePhases, member: PairHost, dependsOn: pulumi.Resource[]): pulumi.Resource {
+export function memberPhase(
+    phases: ActivePhases,
+    member: PairHost,
+    dependsOn: pulumi.Resource[],
+): command.remote.Command {
     const { name, args, secretSettings, witness, volumes } = phases;
     const { existing, device } = hostArgs(args).get(member.key) ?? args.a;
     const volume = volumes[member.key];
@@ -96,6 +102,11 @@ export function memberPhase(phases: ActivePhases, member: PairHost, dependsOn: p
     return hostPhase(`${name}-${member.key}-service`, member.host, bundle, { dependsOn: after });
 }
 
+/** What a phase runs, as one word: it names the digest of its bundle. */
+function serviceDigest({ create }: command.remote.Command): pulumi.Output<string> {
+    return create.apply((run) => sha256(run ?? ""));
+}
+
 /** Services of the witness, then of b, then of a: what one refuses, never touches the next. Then the pair must serve. */
 export function settledPair(phases: ActivePhases): { done: pulumi.Resource; state: pulumi.Output<RoleState> } {
     const { name, members } = phases;
@@ -103,9 +114,11 @@ export function settledPair(phases: ActivePhases): { done: pulumi.Resource; stat
     const witness = witnessPhase(phases);
     const ofB = memberPhase(phases, b, [witness]);
     const ofA = memberPhase(phases, a, [witness, ofB]);
-    const bundle = pulumi
-        .all(members.map(({ host }) => host.instance))
-        .apply((instances) => awaitBundle(instances, SETTLE_SECONDS));
+    const settled = [ofA, ofB].map((service, at) => pulumi.all([members[at].host.instance, serviceDigest(service)]));
+    const bundle = pulumi.all(settled).apply((known) => {
+        const seen = known.map(([instance, service]) => ({ instance, service }));
+        return awaitBundle(seen, SETTLE_SECONDS);
+    });
     const done = hostPhase(`${name}-pair`, a.host, bundle, { dependsOn: [ofA, ofB] });
     return { done, state: pulumi.unsecret(done.stdout).apply(roleState) };
 }

@@ -158,11 +158,23 @@ export function witnessOfPair(plan: WitnessOfPair): Bundle {
 
 const WANTED = "/etc/standby/pair";
 
-/** The last step of an `up`: over when one member serves and the other has all of it. Asked again when a machine is another one. */
-export function awaitBundle(instances: readonly string[], seconds: number): Bundle {
+/** A member as the last step of an `up` knows it. */
+export interface SettledMember {
+    /** Another one when the machine is made anew. */
+    readonly instance: string;
+    /** Another one when something else is to run on it. */
+    readonly service: string;
+}
+
+/**
+ * The last step of an `up`: over when one member serves and the other has all of it. Asked again when a machine, or what runs on
+ * it, is another one: either may have moved the pair.
+ */
+export function awaitBundle(members: readonly SettledMember[], seconds: number): Bundle {
+    const content = members.map(({ instance, service }) => `instance ${instance}\nservice ${service}\n`).join("");
     return {
         phase: "pair",
-        files: [{ path: WANTED, content: instances.map((one) => `instance ${one}\n`).join(""), mode: "0600" }],
+        files: [{ path: WANTED, content, mode: "0600" }],
         checks: [`${LIBRARY}/pair/await ${seconds}`],
         tell: "/var/lib/standby/pair/last.json",
     };

@@ -22,6 +22,7 @@ const MAILS = 30;
 const BESIDE = `set -e
 systemctl stop standby-pair.service
 drbdadm primary --force mail
+mkdir -p /srv/mail
 mount /dev/drbd0 /srv/mail
 /usr/local/lib/standby/pair/own-queue /srv/mail/.spool/queue`;
 const AWAY = "umount /srv/mail && drbdadm secondary mail && systemctl start standby-pair.service";

@@ -37,6 +37,8 @@ describe("The agent of a member", function () {
         const lost = { drbd: ALONE.replace("UpToDate/", "Outdated/"), witness: lock(4, "b") };
         assert.match(looks(lost).waits, /^the disk of a is Outdated and the peer is away/);
         assert.equal(looks({ ...lost, second: `[ $at -lt 1004 ] || drbd '${STANDBY}'` }).waits, "");
+        const earlier = { waits: "for what an earlier agent did\n" };
+        assert.equal(looks({ drbd: STANDBY, witness: lock(4, "b"), run: earlier }).waits, "");
     });
 
     it("becomes primary where the lock names it and nobody is, and then serves", () => {
@@ -59,6 +61,11 @@ describe("The agent of a member", function () {
         const { did, state } = looks({ drbd: STANDBY, witness: lock(6, "b") });
         assert.deepEqual(did, []);
         assert.equal(state("epoch"), "6\n");
+    });
+
+    it("remembers it also while both disks are compared: it may have to take over before that ends", () => {
+        const compared = STANDBY.replace("Connected", "VerifyT");
+        assert.equal(looks({ drbd: compared, witness: lock(6, "b") }).state("epoch"), "6\n");
     });
 
     it("remembers nothing where it lacks mail, or is shut out", () => {

@@ -104,10 +104,20 @@ describe("The programs of an active-active pair", () => {
     it("make a parcel that the host can read", () => {
         const { stdin } = parcel("#!/bin/sh\n", memberPlan(samplePlan()), "1");
         assert.match(stdin, /\nphase service\n/);
-        assert.match(
-            parcel("#!/bin/sh\n", awaitBundle(["1", "2"], 240), "1").stdin,
-            /\ntell \/var\/lib\/standby\/pair\/last\.json\n/,
-        );
+        const members = ["1", "2"].map((instance) => ({ instance, service: "s" }));
+        const settled = parcel("#!/bin/sh\n", awaitBundle(members, 240), "1");
+        assert.match(settled.stdin, /\ntell \/var\/lib\/standby\/pair\/last\.json\n/);
+    });
+
+    it("are asked who serves, again when a machine or its service is another one", () => {
+        const digest = (...members: [string, string][]) => {
+            const seen = members.map(([instance, service]) => ({ instance, service }));
+            return parcel("#!/bin/sh\n", awaitBundle(seen, 240), "1").digest;
+        };
+        const before = digest(["1", "s"], ["2", "s"]);
+        assert.equal(digest(["1", "s"], ["2", "s"]), before);
+        assert.notEqual(digest(["1", "s"], ["3", "s"]), before);
+        assert.notEqual(digest(["1", "s"], ["2", "t"]), before);
     });
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inWorld, WHOLE, World } from "./world";
+import { ALONE, inWorld, WHOLE, World } from "./world";
 
 const SPLIT = "cs:StandAlone ro:Secondary/Unknown ds:UpToDate/Outdated   r-----";
 const MAIL = "example.com/anna/1.split";
@@ -24,6 +24,7 @@ function repaired({ holder = "b", state = SERVES, lacks = "", placed = "echo 1" 
 'merge lacks') cat >"$WORLD/list"; looks=$(cat "$WORLD/looks" 2>/dev/null || echo 0); echo $((looks + 1)) >"$WORLD/looks"; ${lacks || "true"} ;;
 'merge take') cat >/dev/null ;;
 'merge place-queue') ${placed} ;;
+'merge connect') drbd '${ALONE}' ;;
 esac`;
     const run = { [PATH]: "Subject: one\n\nOne.\n", "keep/.spool/queue/deferred/A/id": "queued", ...more.run };
     const folders = ["active", "incoming", "hold", "maildrop"].map((name) => [`keep/.spool/queue/${name}/.none`, ""]);

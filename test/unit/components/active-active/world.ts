@@ -13,7 +13,7 @@ const DUAL = path.join(root, "components/active-active/dual", PROGRAMS);
 export interface World {
     /** Line of /proc/drbd behind " 0: ". */
     readonly drbd?: string;
-    /** Shell that answers what is asked of the witness: $1 is the word, $2 the epoch; `at` is the time. */
+    /** Shell that answers what is asked of the witness: $1 is the word, $2 the epoch; `at` is the time, `drbd LINE` as below. */
     readonly witness?: string;
     /** Shell that runs at each second that passes; `at` is the time, `drbd LINE` changes what DRBD says. */
     readonly second?: string;
@@ -62,9 +62,10 @@ const CONF = `MEMBER=a PAIR=mail WITNESS=203.0.113.30 MODE=active-passive DURABI
 GRACE_SECONDS=3 BIAS_SECONDS=5 ARBITER_MOST_SECONDS=2 POWER_OFF_SECONDS=25 LEASE_SECONDS=20
 WATCHDOG_SECONDS=5 SELF_RESET_SECONDS=13 FENCE_SECONDS=60
 `;
+const CHANGE = `drbd() { printf ' 0: %s\\n' "$*" >"$WORLD/drbd"; }`;
 const SECOND = `#!/bin/sh
 at=$(($(cut -d. -f1 "$WORLD/uptime") + \${1%.*}))
-drbd() { printf ' 0: %s\\n' "$*" >"$WORLD/drbd"; }
+${CHANGE}
 echo "$at.00 1.00" >"$WORLD/uptime"
 . "$WORLD/second"
 `;
@@ -72,6 +73,7 @@ const SSH = `#!/bin/sh
 for asked; do :; done
 echo "$asked" >>"$WORLD/asked"
 at=$(cut -d. -f1 "$WORLD/uptime")
+${CHANGE}
 set -- $asked
 . "$WORLD/witness"
 `;

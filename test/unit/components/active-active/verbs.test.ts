@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { GONE, inWorld, WHOLE, World } from "./world";
+
+const SPLIT = "cs:StandAlone ro:Primary/Unknown ds:UpToDate/Outdated   r-----";
+const COMPARED = WHOLE.replace("Connected", "VerifyS");
+
+describe("standby unfence", function () {
+    this.timeout(60_000);
+    const witness = `case $1 in
+read) printf 'epoch 5\\nholder a\\nshut b\\n' ;;
+power-on) echo running ;;
+admit) echo admitted ;;
+*) exit 4 ;;
+esac`;
+    const unfence = (world: World) => inWorld({ witness, ...world }, "../verbs/unfence", "60");
+
+    it("lets the other member in once both disks are whole", () => {
+        const { status, asked, said } = unfence({ second: `drbd '${WHOLE}'` });
+        assert.equal(status, 0, said);
+        assert.deepEqual(asked, ["read", "power-on 5", "admit 5"]);
+    });
+
+    it("does so while both are compared: that takes hours", () => {
+        const { status, said } = unfence({ drbd: COMPARED });
+        assert.equal(status, 0, said);
+    });
+
+    it("does not wait where both have written, and names the word for that", () => {
+        const { status, asked, said, seconds } = unfence({ drbd: GONE, second: `drbd '${SPLIT}'` });
+        assert.equal(status, 75, said);
+        assert.match(said, /StandAlone\): standby repair-split-brain on b first/);
+        assert.deepEqual(asked, ["read", "power-on 5"]);
+        assert.ok(seconds < 5, `${seconds} s`);
+    });
+
+    it("gives up after the time it was given", () => {
+        const { status, asked, said } = unfence({ drbd: GONE });
+        assert.equal(status, 1, said);
+        assert.match(said, /not yet after 60 s: this is WFConnection/);
+        assert.ok(!asked.some((one) => one.startsWith("admit")));
+    });
+});
+
+describe("standby verify", function () {
+    this.timeout(60_000);
+    const whole = `drbd '${WHOLE}
+    ns:0 oos:0'`;
+
+    it("waits for a comparison that is under way, in the place of a second one", () => {
+        const { status, did, said, state } = inWorld({ drbd: COMPARED, second: whole }, "../verbs/verify");
+        assert.equal(status, 0, said);
+        assert.deepEqual(did, []);
+        assert.match(state("verified"), /\nkib 0\n/);
+    });
+
+    it("begins one where both disks are whole, and only there", () => {
+        const { status, did } = inWorld({ drbd: WHOLE }, "../verbs/verify");
+        assert.deepEqual([status, did], [0, ["drbdadm verify mail"]]);
+        const refused = inWorld({ drbd: SPLIT }, "../verbs/verify");
+        assert.deepEqual([refused.status, refused.did], [75, []]);
+    });
+});
