@@ -45,18 +45,36 @@ describe("standby verify", function () {
     this.timeout(60_000);
     const whole = `drbd '${WHOLE}
     ns:0 oos:0'`;
+    const DONE = "block drbd0: Online verify  done (total 9 sec; paused 0 sec; 8192 K/sec)";
+    const verify = (world: World) => inWorld({ kernel: DONE, ...world }, "../verbs/verify");
 
     it("waits for a comparison that is under way, in the place of a second one", () => {
-        const { status, did, said, state } = inWorld({ drbd: COMPARED, second: whole }, "../verbs/verify");
+        const { status, did, said, state } = verify({ drbd: COMPARED, second: whole });
         assert.equal(status, 0, said);
         assert.deepEqual(did, []);
         assert.match(state("verified"), /\nkib 0\n/);
     });
 
     it("begins one where both disks are whole, and only there", () => {
-        const { status, did } = inWorld({ drbd: WHOLE }, "../verbs/verify");
+        const { status, did } = verify({ drbd: WHOLE });
         assert.deepEqual([status, did], [0, ["drbdadm verify mail"]]);
-        const refused = inWorld({ drbd: SPLIT }, "../verbs/verify");
+        const refused = verify({ drbd: SPLIT });
         assert.deepEqual([refused.status, refused.did], [75, []]);
+    });
+
+    it("says nothing of disks whose comparison was broken off, however short", () => {
+        const { status, said, state } = verify({
+            drbd: COMPARED,
+            second: whole,
+            kernel: "drbd mail: conn( Connected )",
+        });
+        assert.deepEqual([status, state("verified")], [1, ""], said);
+        assert.match(said, /cut short/);
+    });
+
+    it("tells what differed", () => {
+        const { status, state } = verify({ drbd: COMPARED, second: whole.replace("oos:0", "oos:4") });
+        assert.equal(status, 1);
+        assert.match(state("verified"), /\nkib 4\n/);
     });
 });

@@ -29,6 +29,8 @@ export interface World {
     readonly looks?: number;
     /** Files on the volume. @default none */
     readonly volume?: Readonly<Record<string, string>>;
+    /** What the kernel has logged. @default nothing */
+    readonly kernel?: string;
     /** The root disk takes no writes. @default false */
     readonly full?: boolean;
 }
@@ -110,6 +112,8 @@ export function inWorld(world: World, program: string, ...words: string[]): Outc
         write(path.join(at, "bin/sleep"), SECOND, 0o755);
         write(path.join(at, "bin/logger"), "#!/bin/sh\n", 0o755);
         write(path.join(at, "bin/drbdadm"), DID, 0o755);
+        write(path.join(at, "bin/journalctl"), `#!/bin/sh\ncat "$WORLD/kernel"\n`, 0o755);
+        write(path.join(at, "kernel"), `${world.kernel ?? ""}\n`);
         for (const name of ["serve", "affinity", "settle-queue"]) write(path.join(at, "programs", name), DID, 0o755);
         for (const name of ["cease", "merge"]) fs.copyFileSync(path.join(PAIR, name), path.join(at, "programs", name));
         const disks = ["lvcreate", "lvremove", "lvrename", "mount", "umount"];
