@@ -1,9 +1,15 @@
 import type { LabPairs, PairKind } from "../../lab/kinds";
 import type { LabPair } from "../../lab/pair";
+import { drill as daemonsKilled } from "./active-active/daemons-killed";
 import { drill as drained } from "./active-active/drained";
+import { drill as isolated } from "./active-active/isolated";
 import { drill as killed } from "./active-active/killed";
 import { drill as linkCut } from "./active-active/link-cut";
+import { drill as linkFlaps } from "./active-active/link-flaps";
+import { drill as olderAlone } from "./active-active/older-alone";
+import { drill as panicked } from "./active-active/panicked";
 import { drill as mailSplit } from "./active-active/split-brain";
+import { drill as standsStill } from "./active-active/stands-still";
 import { drill as witnessGone } from "./active-active/witness-gone";
 import { drill as backupDead } from "./backup-mx/backup-dead";
 import { drill as backupFull } from "./backup-mx/backup-full";
@@ -77,7 +83,10 @@ const CUTS = 100;
 
 /** Every drill by the kind of pair that it is for, in the order in which they run. */
 export const drills: { [K in keyof LabPairs]: Drill<LabPairs[K]>[] } = {
-    "active-active": [killed, drained, linkCut, witnessGone, mailSplit],
+    "active-active": [
+        ...[killed, drained, linkCut, witnessGone, mailSplit],
+        ...[linkFlaps, daemonsKilled, standsStill, panicked, isolated, olderAlone],
+    ],
     "backup-mx": [
         ...[primaryDead, backupDead, backupFull, oneDomain, badConfig, killedUp],
         ...[recipientsFollow, recipientsVerified],

@@ -7,7 +7,7 @@
  * Origin:    two primaries without a fence lose mail by design; o2cb resets both where it is faster than the fence.
  */
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
-import { powerLost } from "../active-active/power-lost";
+import { memberLost } from "../active-active/member-lost";
 import type { Drill } from "../drill";
 
 export const drill: Drill<LabActiveActivePair> = {
@@ -17,5 +17,5 @@ export const drill: Drill<LabActiveActivePair> = {
     promise: "the other one serves all by itself, then both serve; 0 acknowledged mails lost, none there twice",
     origin: "power loss of a node of a cluster filesystem",
     long: true,
-    run: (pair, tell) => powerLost(pair, "dual-killed", tell),
+    run: (pair, tell) => memberLost(pair, "dual-killed", tell),
 };

@@ -8,12 +8,12 @@
  */
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
 import type { Drill } from "../drill";
-import { powerLost } from "./power-lost";
+import { memberLost } from "./member-lost";
 
 export const drill: Drill<LabActiveActivePair> = {
     name: "killed",
     situation: "the serving member loses its power under load; nobody does anything until it is let in again",
     promise: "the other one serves by itself; 0 acknowledged mails lost, none there twice, never two that serve",
     origin: "power loss of a virtual machine, whose page cache dies with it",
-    run: (pair, tell) => powerLost(pair, "killed", tell),
+    run: (pair, tell) => memberLost(pair, "killed", tell),
 };

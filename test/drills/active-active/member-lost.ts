@@ -1,4 +1,5 @@
 import type { LabActiveActivePair } from "../../../lab/pair/active-active";
+import type { LabMember } from "../../../lab/pair/member";
 import { budget } from "../../budgets";
 import { Promises, type DrillResult } from "../drill";
 import { disksAlike } from "./disks";
@@ -9,11 +10,22 @@ import { Traffic } from "./traffic";
 /** Before the fault, and after it. */
 const MAILS = 30;
 
-/** The member that the witness names loses its power under load, the other one goes on, and then lets it in again. */
-export async function powerLost(
+/** How a member is lost, and how what was done to it ends. */
+export interface Loss {
+    lose(gone: LabMember, pair: LabActiveActivePair): Promise<void>;
+    /** Whatever it brings back: the member is off by then, and stays so. */
+    end(gone: LabMember): Promise<void>;
+}
+
+/** Its host has power again, and the cloud leaves off what was shut down meanwhile. */
+const POWER: Loss = { lose: (gone) => gone.crash(), end: (gone) => gone.restore() };
+
+/** The member that the witness names is lost under load, the other one goes on, and then lets it in again. */
+export async function memberLost(
     pair: LabActiveActivePair,
     run: string,
     tell: (line: string) => void,
+    loss: Loss = POWER,
 ): Promise<DrillResult> {
     const promises = new Promises();
     const gone = await pair.holder();
@@ -21,13 +33,12 @@ export async function powerLost(
     const epoch = Number((await pair.lock()).epoch);
     const traffic = await Traffic.begun(pair, run, MAILS, tell);
     traffic.faultNow();
-    await gone.crash();
+    await loss.lose(gone, pair);
     const seconds = await takenOver(pair, promises, traffic, { leaving: gone, heir, epoch }, MAILS, tell);
     await traffic.onceEach(promises, "after the takeover", { goOn: true });
 
-    // The host under it has power again, and the cloud leaves off what was shut down meanwhile.
-    await gone.restore();
-    promises.expect(!gone.machine.running(), "the lost member stays off when its host has power again");
+    await loss.end(gone);
+    promises.expect(!gone.machine.running(), "the lost member is off, and stays so when the fault is over");
     const before = traffic.since();
     const isIn = await letIn(pair, promises, heir, budget("serviceBack"));
     const back = traffic.since() - before;
