@@ -4,17 +4,23 @@ import { packages as virusScanPackages, virusScanPart } from "../filters/virus/v
 import { dkimSelectors } from "../identity/records";
 import { Member } from "../member";
 import { BundlePart } from "../ops/bundle";
-import { BackupMxSettings } from "./args";
+import { BackupMxMta, BackupMxSettings } from "./args";
 import { dkimPart } from "./identity";
 import { sizeLimit } from "./on-host";
 import { FilterFailure, MailPolicyArgs } from "./policy/args";
 
-/** Debian packages that the filters of a policy need. */
-export function filterPackages({ resolver, spamFilter, virusScan }: MailPolicyArgs = {}): string[] {
+/** How each mail server asks the filters. */
+const ASKED = {
+    [BackupMxMta.Postfix]: { spamFilter: "milter", virusScan: "milter" },
+    [BackupMxMta.Exim]: { spamFilter: "spamd", virusScan: "clamd" },
+} as const;
+
+/** Debian packages that the filters of a policy need, beside this mail server. */
+export function filterPackages(mta: BackupMxMta, { resolver, spamFilter, virusScan }: MailPolicyArgs = {}): string[] {
     return [
         ...(resolver ? resolverPackages : []),
         ...(spamFilter ? spamFilterPackages : []),
-        ...(virusScan ? virusScanPackages : []),
+        ...(virusScan ? virusScanPackages(ASKED[mta].virusScan) : []),
     ];
 }
 
@@ -27,12 +33,15 @@ function mail(member: Member, { policy, messageSizeLimitBytes }: BackupMxSetting
 }
 
 function spamFilter(member: Member, settings: BackupMxSettings, pair: readonly string[]): BundlePart[] {
-    const { policy, identity, domains } = settings;
+    const { policy, identity, domains, mta } = settings;
     if (!policy.spamFilter) return [];
     const generation = identity?.dkimGeneration;
     const plan: SpamFilterPlan = {
         ...{ ...policy.spamFilter, ...mail(member, settings), domains, pair },
-        selectors: generation === undefined ? [] : dkimSelectors(member, generation),
+        asked: ASKED[mta[member]].spamFilter,
+        // Exim signs by itself, where it sends mail.
+        selectors:
+            generation === undefined || mta[member] === BackupMxMta.Exim ? [] : dkimSelectors(member, generation),
         ...(policy.resolver ? { resolvConf: RESOLV_CONF } : {}),
     };
     return [...(generation === undefined ? [] : [dkimPart]), spamFilterPart(plan)];
@@ -41,9 +50,10 @@ function spamFilter(member: Member, settings: BackupMxSettings, pair: readonly s
 /** What the filters of the policy are on a host, before its mail server asks them; `pair`: addresses of both hosts. */
 export function filterParts(member: Member, settings: BackupMxSettings, pair: readonly string[]): BundlePart[] {
     const { resolver, virusScan } = settings.policy;
+    const asked = ASKED[settings.mta[member]].virusScan;
     return [
         ...(resolver ? [resolverPart(resolver)] : []),
         ...spamFilter(member, settings, pair),
-        ...(virusScan ? [virusScanPart({ ...virusScan, ...mail(member, settings) })] : []),
+        ...(virusScan ? [virusScanPart({ ...virusScan, ...mail(member, settings), asked })] : []),
     ];
 }

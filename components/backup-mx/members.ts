@@ -65,13 +65,13 @@ export function members(
     const ofOptions = [
         ...((args.metricsFrom ?? []).length > 0 ? metricsPackages : []),
         ...(args.preflight ? preflightPackages : []),
-        ...filterPackages(args.policy),
         ...webPackagesOf(args),
     ];
     const host = (member: Member): ManagedHost | undefined => {
         const { linode, existing } = args[member];
         const hostName = settings.apply(({ names }) => names[member]);
-        const needed = [...packages(args[member].mta ?? BackupMxMta.Postfix), ...ofOptions];
+        const mta = args[member].mta ?? BackupMxMta.Postfix;
+        const needed = [...packages(mta), ...ofOptions, ...filterPackages(mta, args.policy)];
         if (existing) {
             // No session before every argument is known to be good: the address comes by way of the settings.
             const address = settings.apply(({ addresses }) => addresses[`${member}.existing`]);

@@ -91,16 +91,13 @@ function byIpv6(args: BackupMxPairArgs): Problem[] {
 
 /** Arguments that a host with Exim does not take so far. */
 function postfixAlone(args: BackupMxPairArgs): Problem[] {
-    const { b, recipientsFrom, metricsFrom = [], policy = {} } = args;
+    const { b, recipientsFrom, metricsFrom = [] } = args;
     const problems: Problem[] = [];
     if (recipientsFrom && b.mta === BackupMxMta.Exim) {
         const reason = "is for a backup with Postfix: with Exim, give the list in recipients";
         problems.push({ property: "recipientsFrom", reason });
     }
     if (metricsFrom.length > 0) problems.push(...postfixOnly(args, "metricsFrom"));
-    for (const filter of ["spamFilter", "virusScan"] as const) {
-        if (policy[filter] !== undefined) problems.push(...postfixOnly(args, `policy.${filter}`));
-    }
     return problems;
 }
 

@@ -6,6 +6,7 @@ import { executable, filledVariant, LIBRARY, ofVariant, OnHost } from "../on-hos
 import { tiedToVolume } from "../queue-volume";
 import { CERTIFICATE, CERTIFICATE_KEY } from "../tls-part";
 import { mailCertificate } from "../web";
+import { filterFiles, filterMacros, keyFiles } from "./filters";
 import { clientStatements, contentStatements, policyMacros, tlsStatements } from "./policy";
 
 const EXIM = "/etc/exim4";
@@ -18,7 +19,8 @@ export const packages = ["exim4-daemon-heavy"] as const;
 
 const file = (path: string, values: TemplateValues) => filledVariant("exim", path, values);
 
-function main({ hostName, partner, settings, policy }: OnHost): HostFile {
+function main(host: OnHost): HostFile {
+    const { hostName, partner, settings, policy } = host;
     return file(MAIN, {
         ...{ hostName, partner, domains: settings.domains.join(" : ") },
         frozenDays: Math.max(7, settings.queueLifetimeDays),
@@ -27,7 +29,7 @@ function main({ hostName, partner, settings, policy }: OnHost): HostFile {
         trustedUsers: settings.trustedUsers.join(" : "),
         // Its own copy, unless ACME is asked: then what is shown may change at any time.
         certificate: settings.acme ? `MAIN_TLS_CERTIFICATE = ${mailCertificate(settings)}\n` : "",
-        policy: policyMacros(policy),
+        policy: [policyMacros(policy), filterMacros(host)].filter(Boolean).join("\n"),
     });
 }
 
@@ -87,6 +89,7 @@ export function eximPart(host: OnHost): BundlePart {
         file(`${EXIM}/update-exim4.conf.conf`, { role, hostName, relayDomains: domains }),
         main(host),
         acl(host),
+        ...filterFiles(host),
         ofVariant("exim", `${EXIM}/standby_recipient.acl`),
         {
             path: `${EXIM}/standby_domains`,
@@ -95,10 +98,12 @@ export function eximPart(host: OnHost): BundlePart {
         ...ofRole(host),
         { path: "/etc/mailname", content: `${hostName}\n` },
     ];
+    const keys = keyFiles(host);
     return {
         packages,
         files: [
             ...configuration,
+            ...keys,
             file(unit, { wants: role === "primary" ? "Wants=standby-etrn.service\n" : "" }),
             ofVariant("exim", "/etc/systemd/system/multi-user.target.d/standby-exim.conf"),
             ofVariant("exim", `${LIBRARY}/check-exim`, executable),
@@ -112,7 +117,7 @@ export function eximPart(host: OnHost): BundlePart {
             {
                 name: "exim4.service",
                 restartOn: [unit, ...(queueOnVolume ? [tiedToVolume(mta)] : [])],
-                reloadOn: configuration.map(({ path }) => path),
+                reloadOn: [...configuration, ...keys].map(({ path }) => path),
             },
         ],
     };

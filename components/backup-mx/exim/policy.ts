@@ -1,3 +1,4 @@
+import { filterAcls } from "./filters";
 import { PolicyOnHost } from "../policy/policy-on-host";
 
 /** Statements of an ACL: a verb with its conditions, one a line. */
@@ -71,11 +72,13 @@ export function tlsStatements({ requireTls }: PolicyOnHost): string {
 }
 
 /** What a mail itself is asked. Pure. */
-export function contentStatements({ lineLengthLimitBytes: limit }: PolicyOnHost): string {
-    if (limit === 0) return "";
-    return statement(
+export function contentStatements(policy: PolicyOnHost): string {
+    const limit = policy.lineLengthLimitBytes;
+    const lines = statement(
         "deny",
         `condition = \${if >{$max_received_linelength}{${limit}}}`,
         `message = 550 5.7.1 line longer than ${limit} bytes`,
     );
+    const filters = filterAcls(policy).map((acl) => statement("require", `acl = ${acl}`));
+    return [...(limit === 0 ? [] : [lines]), ...filters].join("");
 }

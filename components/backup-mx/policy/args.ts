@@ -62,12 +62,12 @@ export interface MailPolicyArgs {
     resolver?: ResolverArgs;
     /**
      * rspamd on each host: refuses and marks spam, puts off who is suspicious, checks signatures and signs. `{}` for its
-     * defaults. For hosts with Postfix.
+     * defaults.
      * @default none: no mail is looked at for spam
      */
     spamFilter?: SpamFilterArgs;
     /**
-     * ClamAV on each host: refuses infected mail. `{}` for its defaults. For hosts with Postfix.
+     * ClamAV on each host: refuses infected mail. `{}` for its defaults.
      * @default none: no mail is looked at for viruses
      */
     virusScan?: VirusScanArgs;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * rspamd on each host, which Postfix asks about every mail while its sender waits: spam is refused or marked, who is
+ * rspamd on each host, which the mail server asks about every mail while its sender waits: spam is refused or marked, who is
  * suspicious is put off once (greylisting), and mail of the host itself is signed by the keys of `identity.dkimGeneration`.
  * Scores are rspamd's: higher is more like spam.
  */

@@ -1,6 +1,6 @@
 import { BundlePart } from "../../ops/bundle";
 import { HostFile } from "../../ops/file";
-import { filled, verbatim } from "../../ops/host-file";
+import { filled, shipped, verbatim } from "../../ops/host-file";
 import { SpamFilter } from "./args";
 
 const RSPAMD = "/etc/rspamd";
@@ -12,11 +12,17 @@ const executable = { mode: "0755" } as const;
 /** Debian packages: the filter, and where it remembers whom it has put off. */
 export const packages = ["rspamd", "redis-server"] as const;
 
+const PORTS = { milter: 11332, spamd: 11333 } as const;
+
 /** Where Postfix asks it; by TCP, since Postfix is in a chroot. */
-export const RSPAMD_MILTER = "inet:127.0.0.1:11332";
+export const RSPAMD_MILTER = `inet:127.0.0.1:${PORTS.milter}`;
+/** Where Exim asks it, in Exim's own words. */
+export const RSPAMD_SPAMD = `127.0.0.1 ${PORTS.spamd} variant=rspamd`;
 
 /** What a host's filter must know beside the policy. */
 export interface SpamFilterPlan extends SpamFilter {
+    /** How the mail server asks: by the milter protocol, or by that of spamd. */
+    readonly asked: keyof typeof PORTS;
     /** Addresses of the pair: none of them is put off. */
     readonly pair: readonly string[];
     /** Largest mail that the host takes, in bytes. */
@@ -57,13 +63,17 @@ function configuration(plan: SpamFilterPlan): HostFile[] {
             pair: plan.pair.map((address) => `"${address}"`).join(", "),
         }),
         signing(plan),
-        ...["worker-proxy.inc", "worker-normal.inc", "worker-controller.inc", "logging.inc", "redis.conf"].map((name) =>
-            verbatim("filters", override(name)),
+        ...["worker-proxy.inc", "worker-normal.inc"].map((name) =>
+            plan.asked === "milter" ? verbatim("filters", override(name)) : bySpamd(override(name)),
         ),
+        ...["worker-controller.inc", "logging.inc", "redis.conf"].map((name) => verbatim("filters", override(name))),
         verbatim("filters", override("milter_headers.conf")),
         verbatim("filters", `${RSPAMD}/local.d/rbl.conf`),
     ];
 }
+
+/** A file for a mail server that asks by the protocol of spamd, which has none for lines that are to go on top of a mail. */
+const bySpamd = (path: string): HostFile => ({ path, content: shipped("filters", `/spamd${path}`) });
 
 const greylistAction = ({ greylistSeconds, greylistScore }: SpamFilter) =>
     greylistSeconds > 0 ? String(greylistScore) : "null";
@@ -73,13 +83,14 @@ export function spamFilterPart(plan: SpamFilterPlan): BundlePart {
     const files = configuration(plan);
     const dropIn = `${SYSTEM}/rspamd.service.d/standby.conf`;
     const memory = `${SYSTEM}/redis-server.service.d/standby.conf`;
+    const port = PORTS[plan.asked];
     const keys =
         plan.selectors.length > 0 ? `${LIBRARY}/dkim --readable-by _rspamd ${plan.selectors.join(" ")}` : "true";
     return {
         packages,
         files: [
             ...files,
-            filled("filters", dropIn, { keys }),
+            filled("filters", dropIn, { keys, port }),
             verbatim("filters", memory),
             verbatim("filters", `${LIBRARY}/await-port`, executable),
             verbatim("filters", `${LIBRARY}/check-rspamd`, executable),
@@ -95,6 +106,6 @@ export function spamFilterPart(plan: SpamFilterPlan): BundlePart {
                 ours: true,
             },
         ],
-        probes: ["timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/11332'"],
+        probes: [`timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/${port}'`],
     };
 }

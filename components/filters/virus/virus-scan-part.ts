@@ -1,5 +1,6 @@
 import { BundlePart } from "../../ops/bundle";
-import { filled, verbatim } from "../../ops/host-file";
+import { HostFile } from "../../ops/file";
+import { filled, shipped, verbatim } from "../../ops/host-file";
 import { VirusScan } from "./args";
 
 const CLAMAV = "/etc/clamav";
@@ -7,14 +8,28 @@ const SYSTEM = "/etc/systemd/system";
 const LIBRARY = "/usr/local/lib/standby";
 const executable = { mode: "0755" } as const;
 
+/** How the mail server asks: by way of the milter, or the scanner itself. */
+export type VirusScanAsked = "milter" | "clamd";
+
 /** Debian packages: the scanner, what fetches its signatures, and what Postfix asks. */
-export const packages = ["clamav-daemon", "clamav-freshclam", "clamav-milter"] as const;
+export const packages = (asked: VirusScanAsked) => [
+    ...["clamav-daemon", "clamav-freshclam"],
+    ...(asked === "milter" ? ["clamav-milter"] : []),
+];
+
+const PORTS = { milter: 7357, clamd: 3310 } as const;
 
 /** Where Postfix asks it; by TCP, since Postfix is in a chroot. */
-export const CLAMAV_MILTER = "inet:127.0.0.1:7357";
+export const CLAMAV_MILTER = `inet:127.0.0.1:${PORTS.milter}`;
+/**
+ * Where Exim asks the scanner, in Exim's own words. By TCP, Exim hands each mail over; by the socket it would name a file, which
+ * the scanner may read only as one who may read all of the queue.
+ */
+export const CLAMAV_SCANNER = `clamd:127.0.0.1 ${PORTS.clamd}`;
 
 /** What a host's scanner must know beside the policy. */
 export interface VirusScanPlan extends VirusScan {
+    readonly asked: VirusScanAsked;
     /** Largest mail that the host takes, in bytes: each is looked at whole. */
     readonly messageSizeLimitBytes: number;
     /** Whether mail waits at its sender while it cannot be looked at. */
@@ -30,38 +45,58 @@ function sources({ privateMirror, signatureUrls, officialSignatures }: VirusScan
     return [official, ...(officialSignatures ? [] : none), ...own].join("\n");
 }
 
-/** ClamAV on a host. Pure. */
-export function virusScanPart(plan: VirusScanPlan): BundlePart {
-    const [clamd, freshclam, milter] = ["clamd", "freshclam", "clamav-milter"].map((name) => `${CLAMAV}/${name}.conf`);
-    // Files of the pair's own: they are stopped when the scan is taken out of the policy.
-    const units = [
-        "clamav-daemon.service",
-        "clamav-daemon.socket",
-        "clamav-freshclam.service",
-        "clamav-milter.service",
-    ];
-    const [daemon, socket, updater, asked] = units.map((name) => `${SYSTEM}/${name}`);
-    // Beside the mail itself goes what the hosts put on top.
-    const maxBytes = plan.messageSizeLimitBytes + 65536;
+/** The milter between Postfix and the scanner. */
+function milterPart(
+    { deferOnFailure }: VirusScanPlan,
+    maxBytes: number,
+): Required<Pick<BundlePart, "files" | "units">> {
+    const [conf, unit] = [`${CLAMAV}/clamav-milter.conf`, `${SYSTEM}/clamav-milter.service`];
     return {
-        packages,
         files: [
-            filled("filters", clamd, { maxBytes }),
-            filled("filters", freshclam, { sources: sources(plan) }),
-            filled("filters", milter, { maxBytes, onFail: plan.deferOnFailure ? "Defer" : "Accept" }),
-            ...[daemon, socket, updater, asked].map((path) => verbatim("filters", path)),
+            filled("filters", conf, { maxBytes, onFail: deferOnFailure ? "Defer" : "Accept" }),
+            verbatim("filters", unit),
             // Debian's start script stands in the way of `systemctl enable`.
             verbatim("filters", `${SYSTEM}/multi-user.target.d/standby-clamav-milter.conf`),
             verbatim("filters", `${LIBRARY}/await-port`, executable),
+        ],
+        units: [{ name: "clamav-milter.service", restartOn: [conf, unit] }],
+    };
+}
+
+/** What the scanner listens at: systemd does so for it. */
+function socketFile(asked: VirusScanAsked, path: string): HostFile {
+    return asked === "milter" ? verbatim("filters", path) : { path, content: shipped("filters", `/clamd${path}`) };
+}
+
+/** ClamAV on a host. Pure. */
+export function virusScanPart(plan: VirusScanPlan): BundlePart {
+    const [clamd, freshclam] = ["clamd", "freshclam"].map((name) => `${CLAMAV}/${name}.conf`);
+    // Files of the pair's own: they are stopped when the scan is taken out of the policy.
+    const units = ["clamav-daemon.service", "clamav-daemon.socket", "clamav-freshclam.service"];
+    const [daemon, socket, updater] = units.map((name) => `${SYSTEM}/${name}`);
+    // Beside the mail itself goes what the hosts put on top.
+    const maxBytes = plan.messageSizeLimitBytes + 65536;
+    const milter = plan.asked === "milter" ? milterPart(plan, maxBytes) : { files: [], units: [] };
+    const tcp = plan.asked === "milter" ? "" : `TCPSocket ${PORTS.clamd}\nTCPAddr 127.0.0.1\n`;
+    return {
+        packages: packages(plan.asked),
+        files: [
+            filled("filters", clamd, { maxBytes, tcp }),
+            filled("filters", freshclam, { sources: sources(plan) }),
+            ...[daemon, updater].map((path) => verbatim("filters", path)),
+            socketFile(plan.asked, socket),
+            ...milter.files,
             verbatim("filters", `${LIBRARY}/check-clamav`, executable),
             verbatim("filters", `${LIBRARY}/status.d/virus-scan`, executable),
         ],
         checks: [`sh "$STAGE${LIBRARY}/check-clamav" "$STAGE"`],
         units: [
             { name: "clamav-freshclam.service", restartOn: [freshclam, updater] },
+            // One that the package has started listens at the socket alone.
+            ...(plan.asked === "milter" ? [] : [{ name: "clamav-daemon.socket", restartOn: [socket] }]),
             { name: "clamav-daemon.service", restartOn: [clamd, daemon, socket] },
-            { name: "clamav-milter.service", restartOn: [milter, asked] },
+            ...milter.units,
         ],
-        probes: ["timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/7357'"],
+        probes: [`timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/${PORTS[plan.asked]}'`],
     };
 }

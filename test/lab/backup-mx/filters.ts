@@ -27,6 +27,10 @@ export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs
             return (await dialog(address, says, 25, budgetMs("delivery"))).at(-1)?.reply ?? "";
         }
 
+        /** Where a mail server keeps the number of its process. */
+        const pidFile = (member: string) =>
+            at().pair.mta(member as "a" | "b") === "exim" ? "/run/exim4/exim.pid" : "/var/spool/postfix/pid/master.pid";
+
         async function arrived(run: string): Promise<string> {
             const find = `grep -rl --exclude-dir=tmp '^Subject: ${run}' /var/mail/standby | xargs -r cat`;
             await eventually(`${run} is delivered`, budget("delivery"), async () => {
@@ -78,10 +82,9 @@ export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs
             assert.match(await b.machine.succeed("host -t A mail.example.test"), /has address/);
             // The lab's root is not that of the world, whose key the resolver has.
             assert.match((await b.machine.run("host -t NS . 127.0.0.1")).stdout, /SERVFAIL/);
-            assert.equal(
-                (await b.machine.succeed("cat /var/spool/postfix/etc/resolv.conf")).includes("nameserver 127.0.0.1\n"),
-                true,
-            );
+            // Postfix asks as its chroot tells it.
+            const chroot = at().pair.mta("b") === "postfix" ? "/var/spool/postfix" : "";
+            assert.match(await b.machine.succeed(`cat ${chroot}/etc/resolv.conf`), /^nameserver 127\.0\.0\.1$/m);
         });
 
         it("change nothing the second time, and reload rspamd for one score", async () => {
@@ -92,10 +95,8 @@ export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs
             assert.deepEqual(pair.sshSessions().slice(before), []);
             const pids = () =>
                 Promise.all(
-                    pair.members.map(({ machine }) =>
-                        machine.succeed(
-                            "pidof -s clamd; cat /run/rspamd/rspamd.pid; cat /var/spool/postfix/pid/master.pid",
-                        ),
+                    pair.members.map(({ machine, member }) =>
+                        machine.succeed(`pidof -s clamd; cat /run/rspamd/rspamd.pid; cat ${pidFile(member)}`),
                     ),
                 );
             const running = await pids();

@@ -1,0 +1,15 @@
+import { everyFilterSuite } from "../backup-mx/every-filter";
+
+/**
+ * Every filter on a host with Exim beside one with Postfix, in either place: the same mail gets the same answer of both, also while a
+ * filter is dead. Part of `npm run drills`.
+ */
+for (const [primaryMta, backupMta] of [
+    ["postfix", "exim"],
+    ["exim", "postfix"],
+]) {
+    describe(`a backup-MX pair with every filter, its primary with ${primaryMta}, its backup with ${backupMta}`, () => {
+        // The list of recipients is pulled to a backup with Postfix alone.
+        everyFilterSuite({ primaryMta, backupMta, ...(backupMta === "exim" ? { recipientsFrom: {} } : {}) });
+    });
+}
