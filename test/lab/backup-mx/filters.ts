@@ -52,6 +52,31 @@ export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs
             }
         });
 
+        it("let no stranger say what they have found, and mark alike what is suspicious on either", async () => {
+            const levels: (string | undefined)[] = [];
+            for (const member of at().pair.members) {
+                const run = runName(`forged-${member.member}`);
+                const forged = [
+                    `Authentication-Results: ${member.name}; dkim=pass header.d=forged.test`,
+                    "X-Virus-Status: Clean, says forged.test",
+                    "X-Spam-Level: *forged",
+                ];
+                const mail = text(run, `${run} says this`).replace("\r\n\r\n", `\r\n${forged.join("\r\n")}\r\n\r\n`);
+                await eventually("it is taken", GREYLIST_SECONDS + budget("delivery"), async () => {
+                    return /^250 /.test(await sent(member, mail, `${run}@outside.test`));
+                });
+                const found = await arrived(run);
+                assert.doesNotMatch(found, /forged\.test|\*forged/, member.name);
+                assert.match(
+                    found,
+                    new RegExp(`^Authentication-Results: ${member.name};(?=[^]*? dkim=none)[^]*? spf=none`, "m"),
+                );
+                assert.match(found, /^X-Spam: Yes$/m, member.name);
+                levels.push(/^X-Spam-Level: (\*+)$/m.exec(found)?.[1]);
+            }
+            assert.equal(levels[0], levels[1], "the same mail has another score");
+        });
+
         it("ask nothing about mail of the backup on the primary", async () => {
             const { a, b } = at().pair;
             const logged = () =>

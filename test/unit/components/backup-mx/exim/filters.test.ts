@@ -64,10 +64,22 @@ describe("the filters of a policy, with Exim", () => {
     it("refuse what is infected, what is spam, and put off who is suspicious, as Postfix does", () => {
         const [, infected] = statements(acl(primary(BOTH), "11_standby_virus"));
         assert.match(infected, /^deny\n {4}malware = \*\n {4}message = 550 5\.7\.1 virus found: \$malware_name\n/);
-        const [, spam, suspicious, marked] = statements(acl(primary(BOTH), "12_standby_spam"));
+        const [, name, spam, suspicious, ...marks] = statements(acl(primary(BOTH), "12_standby_spam"));
+        // Without it rspamd would take every client for one without a name, and each mail for more like spam than Postfix's.
+        assert.match(name, /^warn\n {4}set \w+ = \$sender_host_name\n/);
         assert.match(spam, /^deny\n[^]*\{\$spam_action\}\{reject\}\}\n {4}message = 554 5\.7\.1 /);
         assert.match(suspicious, /^defer\n[^]*\{soft reject\}\}\n {4}message = 451 4\.7\.1 .*\{Try again later\}/);
-        assert.match(marked, /^warn\n[^]*\{add header\}\}\n {4}add_header = :at_start:X-Spam: Yes\n/);
+        assert.match(marks.at(-2) ?? "", /^warn\n[^]*\{add header\}\}\n {4}add_header = :at_start:X-Spam: Yes\n/);
+    });
+
+    it("put the lines of Postfix's filter on top of a mail, and take those of strangers away", () => {
+        const text = acl(primary(BOTH), "12_standby_spam");
+        assert.match(text, /remove_header = Authentication-Results : X-Spam-Level\n/);
+        assert.match(text, /add_header = :at_start:Authentication-Results: \$primary_hostname; /);
+        // An empty key would be an error, and put all mail off.
+        for (const [, key] of text.matchAll(/\$\{extract\{\$(\w+)\}/g)) {
+            assert.match(text, new RegExp(`set ${key} = .*\\{NA\\}\\}+\\n`), key);
+        }
     });
 
     it("keep mail waiting while they are down, or let it by, as the policy says", () => {
@@ -81,7 +93,7 @@ describe("the filters of a policy, with Exim", () => {
 
     it("never take what rspamd said of one mail for what it says of the next", () => {
         // Only the statement that asks may read Exim's own variables, and it does so after it has asked.
-        const [, asks, ...rest] = statements(acl(primary(BOTH), "12_standby_spam"));
+        const [, , asks, ...rest] = statements(acl(primary(BOTH), "12_standby_spam"));
         assert.doesNotMatch(rest.join("\n"), /\$spam_action/);
         assert.ok(asks.indexOf("spam = ") < asks.indexOf("set acl_m_standby_action = $spam_action"));
     });
