@@ -69,7 +69,7 @@ export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs
                 assert.doesNotMatch(found, /forged\.test|\*forged/, member.name);
                 assert.match(
                     found,
-                    new RegExp(`^Authentication-Results: ${member.name};(?=[^]*? dkim=none)[^]*? spf=none`, "m"),
+                    new RegExp(`^Authentication-Results: ${member.name};(?=[^]*?\\sdkim=none)[^]*?\\sspf=none`, "m"),
                 );
                 assert.match(found, /^X-Spam: Yes$/m, member.name);
                 levels.push(/^X-Spam-Level: (\*+)$/m.exec(found)?.[1]);
