@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { infected, spam } from "../../../lab/client/bad-content";
 import { text } from "../../../lab/client/bad-mails";
 import { dialog } from "../../../lab/client/smtp-dialog";
 import { succeeded } from "../../../lab/engine/pulumi";
@@ -130,6 +131,33 @@ export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs
             assert.deepEqual(await pids(), running, "something was restarted");
             for (const { machine } of pair.members) {
                 assert.match(await machine.succeed("rspamadm configdump actions"), /reject = 20;/);
+            }
+            succeeded(await pair.up({ policy: policy() as never }));
+        });
+
+        it("let mail by unseen while one is dead, where the policy says so, and the other one still looks", async () => {
+            const { pair } = at();
+            succeeded(await pair.up({ policy: { ...policy(), filterFailure: "accept" } as never }));
+            // The socket, too: it would start the scanner again.
+            const deaths = [
+                { units: "rspamd", unseen: spam, refused: infected, code: 550 },
+                { units: "clamav-daemon.socket clamav-daemon", unseen: infected, refused: spam, code: 554 },
+            ];
+            for (const { units, unseen, refused, code } of deaths) {
+                for (const member of pair.members) {
+                    const { machine, name } = member;
+                    const run = runName(`unseen-${member.member}`);
+                    await machine.succeed(`systemctl stop ${units}`);
+                    try {
+                        // Put off once where rspamd looks.
+                        await eventually(`${name} takes it`, GREYLIST_SECONDS + budget("delivery"), async () => {
+                            return /^250 /.test(await sent(member, unseen(run), `${run}@outside.test`));
+                        });
+                        assert.match(await sent(member, refused(run)), new RegExp(`^${code} `), name);
+                    } finally {
+                        await machine.succeed(`systemctl start ${units}`);
+                    }
+                }
             }
             succeeded(await pair.up({ policy: policy() as never }));
         });

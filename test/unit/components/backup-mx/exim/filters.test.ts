@@ -102,6 +102,8 @@ describe("the filters of a policy, with Exim", () => {
         const override = (name: string) => content(filters(BOTH), `/etc/rspamd/override.d/${name}`);
         assert.match(override("worker-normal.inc"), /^bind_socket = "127\.0\.0\.1:11333";$/m);
         assert.match(override("worker-proxy.inc"), /^enabled = false;$/m);
+        // Longer than a resolver that is dead keeps it waiting, and shorter than Exim waits: 120 seconds.
+        assert.match(override("worker-normal.inc"), /^task_timeout = 60s;$/m);
         assert.match(content(filters(BOTH), "/etc/systemd/system/rspamd.service.d/standby.conf"), /await-port 11333$/m);
         assert.deepEqual(
             filters(BOTH).probes?.map((probe) => /\d+(?='$)/.exec(probe)?.[0]),
