@@ -7,6 +7,7 @@ import { budgetMs } from "../../budgets";
 import { inLab } from "../../helpers/in-lab";
 import { paritySuite } from "../../lab/backup-mx/parity";
 import { filtersSuite } from "../../lab/backup-mx/filters";
+import { filtersAlikeSuite } from "../../lab/backup-mx/filters-alike";
 import { drillsSuite } from "../suite";
 import { drill as filtersDead } from "./filters-dead";
 import { filtersInLab } from "./with-filters";
@@ -28,5 +29,6 @@ export function everyFilterSuite(settings: ConfigChange = {}): void {
 
     paritySuite(at, { filtered: true });
     filtersSuite(at, () => policy);
+    filtersAlikeSuite(at, () => policy);
     drillsSuite(at, [filtersDead]);
 }

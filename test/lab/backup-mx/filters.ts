@@ -1,81 +1,34 @@
 import assert from "node:assert/strict";
-import { infected, spam } from "../../../lab/client/bad-content";
 import { text } from "../../../lab/client/bad-mails";
-import { dialog } from "../../../lab/client/smtp-dialog";
 import { succeeded } from "../../../lab/engine/pulumi";
 import type { MailPolicyArgs } from "../../../components/backup-mx/policy/args";
-import type { LabMember } from "../../../lab/pair";
 import { budget, budgetMs } from "../../budgets";
 import { GREYLIST_SECONDS } from "../../drills/backup-mx/with-filters";
 import { runName, waiting } from "../../drills/mail";
 import { eventually } from "../../helpers/eventually";
 import type { BackupMxLab } from "../../helpers/lab";
+import { arrived, sent } from "./looked-into";
 
 /** What both hosts say to the same mail once they look into it, for a pair that has every filter. */
 export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs): void {
     describe("filters on two hosts", function () {
         this.timeout(budgetMs("drill"));
 
-        /** The last reply of a session that sends this mail. */
-        async function sent({ address }: LabMember, mail: string, from = "stranger@outside.test"): Promise<string> {
-            const says = [
-                "EHLO sender.lab.test",
-                `MAIL FROM:<${from}>`,
-                `RCPT TO:<anna@${at().pair.domain}>`,
-                "DATA",
-                mail,
-            ];
-            return (await dialog(address, says, 25, budgetMs("delivery"))).at(-1)?.reply ?? "";
-        }
-
         /** Where a mail server keeps the number of its process. */
         const pidFile = (member: string) =>
             at().pair.mta(member as "a" | "b") === "exim" ? "/run/exim4/exim.pid" : "/var/spool/postfix/pid/master.pid";
-
-        async function arrived(run: string): Promise<string> {
-            const find = `grep -rl --exclude-dir=tmp '^Subject: ${run}' /var/mail/standby | xargs -r cat`;
-            await eventually(`${run} is delivered`, budget("delivery"), async () => {
-                return (await at().pair.a.machine.run(find)).stdout !== "";
-            });
-            return at().pair.a.machine.succeed(find);
-        }
 
         it("put who is suspicious off once, and take it when it comes again", async () => {
             for (const member of at().pair.members) {
                 const run = runName(`grey-${member.member}`);
                 const mail = text(run, `${run} says this`);
                 const from = `${run}@outside.test`;
-                assert.match(await sent(member, mail, from), /^451 4\.7\.1 Try again later/, member.name);
+                assert.match(await sent(at().pair, member, mail, from), /^451 4\.7\.1 Try again later/, member.name);
                 await eventually("it is taken", GREYLIST_SECONDS + budget("delivery"), async () => {
-                    return /^250 /.test(await sent(member, mail, from));
+                    return /^250 /.test(await sent(at().pair, member, mail, from));
                 });
-                assert.match(await arrived(run), /^Authentication-Results: /m);
+                assert.match(await arrived(at().pair, run), /^Authentication-Results: /m);
             }
-        });
-
-        it("let no stranger say what they have found, and mark alike what is suspicious on either", async () => {
-            const levels: (string | undefined)[] = [];
-            for (const member of at().pair.members) {
-                const run = runName(`forged-${member.member}`);
-                const forged = [
-                    `Authentication-Results: ${member.name}; dkim=pass header.d=forged.test`,
-                    "X-Virus-Status: Clean, says forged.test",
-                    "X-Spam-Level: *forged",
-                ];
-                const mail = text(run, `${run} says this`).replace("\r\n\r\n", `\r\n${forged.join("\r\n")}\r\n\r\n`);
-                await eventually("it is taken", GREYLIST_SECONDS + budget("delivery"), async () => {
-                    return /^250 /.test(await sent(member, mail, `${run}@outside.test`));
-                });
-                const found = await arrived(run);
-                assert.doesNotMatch(found, /forged\.test|\*forged/, member.name);
-                assert.match(
-                    found,
-                    new RegExp(`^Authentication-Results: ${member.name};(?=[^]*?\\sdkim=none)[^]*?\\sspf=none`, "m"),
-                );
-                assert.match(found, /^X-Spam: Yes$/m, member.name);
-                levels.push(/^X-Spam-Level: (\*+)$/m.exec(found)?.[1]);
-            }
-            assert.equal(levels[0], levels[1], "the same mail has another score");
         });
 
         it("ask nothing about mail of the backup on the primary", async () => {
@@ -85,9 +38,9 @@ export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs
             const before = await logged();
             const run = runName("handed-on");
             await eventually("the backup takes it", budget("delivery"), async () => {
-                return /^250 /.test(await sent(b, text(run, run), `${run}@outside.test`));
+                return /^250 /.test(await sent(at().pair, b, text(run, run), `${run}@outside.test`));
             });
-            await arrived(run);
+            await arrived(at().pair, run);
             assert.equal(await logged(), before, "the primary's filter looked at it again");
         });
 
@@ -96,7 +49,7 @@ export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs
             const run = runName("signed");
             const mail = `From: anna@${domain}\\nTo: ben@${domain}\\nSubject: ${run}\\n\\nsigned?\\n`;
             await b.machine.succeed(`printf '${mail}' | sendmail -f anna@${domain} ben@${domain}`);
-            const found = await arrived(run);
+            const found = await arrived(at().pair, run);
             assert.match(found, new RegExp(`^DKIM-Signature: [^]*?d=${domain};\\s+s=standby-b1;`, "m"));
             // Checked by rspamd itself, with the key that DNS gives.
             const file = `$(grep -rl --exclude-dir=tmp '^Subject: ${run}' /var/mail/standby | head -n 1)`;
@@ -131,33 +84,6 @@ export function filtersSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs
             assert.deepEqual(await pids(), running, "something was restarted");
             for (const { machine } of pair.members) {
                 assert.match(await machine.succeed("rspamadm configdump actions"), /reject = 20;/);
-            }
-            succeeded(await pair.up({ policy: policy() as never }));
-        });
-
-        it("let mail by unseen while one is dead, where the policy says so, and the other one still looks", async () => {
-            const { pair } = at();
-            succeeded(await pair.up({ policy: { ...policy(), filterFailure: "accept" } as never }));
-            // The socket, too: it would start the scanner again.
-            const deaths = [
-                { units: "rspamd", unseen: spam, refused: infected, code: 550 },
-                { units: "clamav-daemon.socket clamav-daemon", unseen: infected, refused: spam, code: 554 },
-            ];
-            for (const { units, unseen, refused, code } of deaths) {
-                for (const member of pair.members) {
-                    const { machine, name } = member;
-                    const run = runName(`unseen-${member.member}`);
-                    await machine.succeed(`systemctl stop ${units}`);
-                    try {
-                        // Put off once where rspamd looks.
-                        await eventually(`${name} takes it`, GREYLIST_SECONDS + budget("delivery"), async () => {
-                            return /^250 /.test(await sent(member, unseen(run), `${run}@outside.test`));
-                        });
-                        assert.match(await sent(member, refused(run)), new RegExp(`^${code} `), name);
-                    } finally {
-                        await machine.succeed(`systemctl start ${units}`);
-                    }
-                }
             }
             succeeded(await pair.up({ policy: policy() as never }));
         });

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import type { MailPolicyArgs } from "../../../components/backup-mx/policy/args";
+import { infected, spam } from "../../../lab/client/bad-content";
+import { text } from "../../../lab/client/bad-mails";
+import { succeeded } from "../../../lab/engine/pulumi";
+import { budget, budgetMs } from "../../budgets";
+import { GREYLIST_SECONDS } from "../../drills/backup-mx/with-filters";
+import { runName } from "../../drills/mail";
+import { eventually } from "../../helpers/eventually";
+import type { BackupMxLab } from "../../helpers/lab";
+import { arrived, sent } from "./looked-into";
+
+/** What filters do on both hosts, whichever way the mail server asks them. */
+export function filtersAlikeSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs): void {
+    describe("filters alike on two hosts", function () {
+        this.timeout(budgetMs("drill"));
+
+        it("let no stranger say what they have found, and mark alike what is suspicious on either", async () => {
+            const levels: (string | undefined)[] = [];
+            for (const member of at().pair.members) {
+                const run = runName(`forged-${member.member}`);
+                const forged = [
+                    `Authentication-Results: ${member.name}; dkim=pass header.d=forged.test`,
+                    "X-Virus-Status: Clean, says forged.test",
+                    "X-Spam-Level: *forged",
+                ];
+                const mail = text(run, `${run} says this`).replace("\r\n\r\n", `\r\n${forged.join("\r\n")}\r\n\r\n`);
+                await eventually("it is taken", GREYLIST_SECONDS + budget("delivery"), async () => {
+                    return /^250 /.test(await sent(at().pair, member, mail, `${run}@outside.test`));
+                });
+                const found = await arrived(at().pair, run);
+                assert.doesNotMatch(found, /forged\.test|\*forged/, member.name);
+                assert.match(
+                    found,
+                    new RegExp(`^Authentication-Results: ${member.name};(?=[^]*?\\sdkim=none)[^]*?\\sspf=none`, "m"),
+                );
+                assert.match(found, /^X-Spam: Yes$/m, member.name);
+                levels.push(/^X-Spam-Level: (\*+)$/m.exec(found)?.[1]);
+            }
+            assert.equal(levels[0], levels[1], "the same mail has another score");
+        });
+
+        it("let mail by unseen while one is dead, where the policy says so, and the other one still looks", async () => {
+            const { pair } = at();
+            succeeded(await pair.up({ policy: { ...policy(), filterFailure: "accept" } as never }));
+            // The socket, too: it would start the scanner again.
+            const deaths = [
+                { units: "rspamd", unseen: spam, refused: infected, code: 550 },
+                { units: "clamav-daemon.socket clamav-daemon", unseen: infected, refused: spam, code: 554 },
+            ];
+            for (const { units, unseen, refused, code } of deaths) {
+                for (const member of pair.members) {
+                    const { machine, name } = member;
+                    const run = runName(`unseen-${member.member}`);
+                    await machine.succeed(`systemctl stop ${units}`);
+                    try {
+                        // Put off once where rspamd looks.
+                        await eventually(`${name} takes it`, GREYLIST_SECONDS + budget("delivery"), async () => {
+                            return /^250 /.test(await sent(at().pair, member, unseen(run), `${run}@outside.test`));
+                        });
+                        assert.match(await sent(at().pair, member, refused(run)), new RegExp(`^${code} `), name);
+                    } finally {
+                        await machine.succeed(`systemctl start ${units}`);
+                    }
+                }
+            }
+            succeeded(await pair.up({ policy: policy() as never }));
+        });
+    });
+}
