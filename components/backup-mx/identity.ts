@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { serverKeyFrom, tlsaOf } from "../certificate/certificate";
 import { Zone } from "../dns/zone";
 import { hostAnswer } from "../host/host-answer";
+import { DKIM_PROGRAM } from "../identity/dkim-keys";
 import { dkimSelectors, dkimText, identityTexts } from "../identity/records";
 import { MailIdentity } from "../identity/args";
 import { Member } from "../member";
@@ -10,10 +11,8 @@ import { verbatim } from "../ops/host-file";
 import { BackupMxPairArgs, BackupMxSettings } from "./args";
 import { ManagedHost } from "./members";
 
-const DKIM = "/usr/local/lib/standby/dkim";
-
 /** The maker of keys on a host. */
-export const dkimPart: BundlePart = { files: [verbatim("identity", DKIM, { mode: "0755" })] };
+export const dkimPart: BundlePart = { files: [verbatim("identity", DKIM_PROGRAM, { mode: "0755" })] };
 
 /** What records of identity are made from. */
 export interface IdentityOf {
@@ -63,7 +62,7 @@ export function hostRecords(
     const generation = args.identity?.dkimGeneration;
     if (generation !== undefined) {
         const selectors = dkimSelectors(member, generation);
-        const question = `${DKIM} ${selectors.join(" ")}`;
+        const question = `${DKIM_PROGRAM} ${selectors.join(" ")}`;
         const keys = hostAnswer(`${host.resourceName}-dkim`, host, question, [service]);
         selectors.forEach((selector, place) => {
             const text = keys.apply((lines) => dkimText(lines.trim().split("\n")[place]));

@@ -6,7 +6,7 @@ import { executable, filledVariant, LIBRARY, ofVariant, OnHost } from "../on-hos
 import { tiedToVolume } from "../queue-volume";
 import { CERTIFICATE, CERTIFICATE_KEY } from "../tls-part";
 import { mailCertificate } from "../web";
-import { filterFiles, filterMacros, keyFiles } from "./filters";
+import { copiesWhileTaken, filterFiles, filterMacros, keyFiles } from "./filters";
 import { clientStatements, contentStatements, policyMacros, tlsStatements } from "./policy";
 
 const EXIM = "/etc/exim4";
@@ -25,7 +25,7 @@ function main(host: OnHost): HostFile {
         ...{ hostName, partner, domains: settings.domains.join(" : ") },
         frozenDays: Math.max(7, settings.queueLifetimeDays),
         // As Postfix has it by itself: room for one and a half mails of the largest size.
-        spoolKiB: Math.ceil((policy.messageSizeLimitBytes * 1.5) / 1024),
+        spoolKiB: Math.ceil((policy.messageSizeLimitBytes * copiesWhileTaken(policy)) / 1024),
         trustedUsers: settings.trustedUsers.join(" : "),
         // Its own copy, unless ACME is asked: then what is shown may change at any time.
         certificate: settings.acme ? `MAIN_TLS_CERTIFICATE = ${mailCertificate(settings)}\n` : "",

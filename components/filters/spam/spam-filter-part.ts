@@ -1,3 +1,4 @@
+import { dkimKey, dkimKeysFor } from "../../identity/dkim-keys";
 import { BundlePart } from "../../ops/bundle";
 import { HostFile } from "../../ops/file";
 import { filled, shipped, verbatim } from "../../ops/host-file";
@@ -6,7 +7,6 @@ import { SpamFilter } from "./args";
 const RSPAMD = "/etc/rspamd";
 const SYSTEM = "/etc/systemd/system";
 const LIBRARY = "/usr/local/lib/standby";
-const DKIM_FOLDER = "/etc/standby/dkim";
 const executable = { mode: "0755" } as const;
 
 /** Debian packages: the filter, and where it remembers whom it has put off. */
@@ -38,7 +38,7 @@ export interface SpamFilterPlan extends SpamFilter {
 
 /** All its keys sign: the former one is known to the world while the newest is still being published. */
 function signing({ domains, selectors }: SpamFilterPlan): HostFile {
-    const keys = selectors.map((one) => `{ selector = "${one}"; path = "${DKIM_FOLDER}/${one}.key"; }`);
+    const keys = selectors.map((one) => `{ selector = "${one}"; path = "${dkimKey(one)}"; }`);
     const entries = domains.map((domain) => `    "${domain}" { selectors = [ ${keys.join(", ")} ] }\n`);
     return filled("filters", `${RSPAMD}/override.d/dkim_signing.conf`, {
         enabled: String(selectors.length > 0),
@@ -67,7 +67,8 @@ function configuration(plan: SpamFilterPlan): HostFile[] {
             plan.asked === "milter" ? verbatim("filters", override(name)) : bySpamd(override(name)),
         ),
         ...["worker-controller.inc", "logging.inc", "redis.conf"].map((name) => verbatim("filters", override(name))),
-        verbatim("filters", override("milter_headers.conf")),
+        // Exim writes these lines itself.
+        ...(plan.asked === "milter" ? [verbatim("filters", override("milter_headers.conf"))] : []),
         verbatim("filters", `${RSPAMD}/local.d/rbl.conf`),
     ];
 }
@@ -84,8 +85,7 @@ export function spamFilterPart(plan: SpamFilterPlan): BundlePart {
     const dropIn = `${SYSTEM}/rspamd.service.d/standby.conf`;
     const memory = `${SYSTEM}/redis-server.service.d/standby.conf`;
     const port = PORTS[plan.asked];
-    const keys =
-        plan.selectors.length > 0 ? `${LIBRARY}/dkim --readable-by _rspamd ${plan.selectors.join(" ")}` : "true";
+    const keys = plan.selectors.length > 0 ? dkimKeysFor("_rspamd", plan.selectors) : "true";
     return {
         packages,
         files: [

@@ -97,6 +97,7 @@ export function virusScanPart(plan: VirusScanPlan): BundlePart {
             { name: "clamav-daemon.service", restartOn: [clamd, daemon, socket] },
             ...milter.units,
         ],
-        probes: [`timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/${PORTS[plan.asked]}'`],
+        // At the scanner's own port systemd listens, whatever became of it.
+        probes: plan.asked === "milter" ? [`timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/${PORTS.milter}'`] : [],
     };
 }

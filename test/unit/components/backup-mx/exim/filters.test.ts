@@ -75,9 +75,14 @@ describe("the filters of a policy, with Exim", () => {
     it("put the lines of Postfix's filter on top of a mail, and take those of strangers away", () => {
         const text = acl(primary(BOTH), "12_standby_spam");
         assert.match(text, /remove_header = Authentication-Results : X-Spam-Level\n/);
+        assert.match(text, /\n {4}remove_header = X-Spam\n/);
+        // What a name decodes to may look like an address.
+        assert.doesNotMatch(text + main(primary(BOTH, { identity: { dkimGeneration: 1 } })), /\$h_from:/);
         assert.match(text, /add_header = :at_start:Authentication-Results: \$primary_hostname; /);
         // An empty key would be an error, and put all mail off.
-        for (const [, key] of text.matchAll(/\$\{extract\{\$(\w+)\}/g)) {
+        const keys = [...text.matchAll(/\$\{extract\{\$(\w+)\}/g)];
+        assert.equal(keys.length, 3);
+        for (const [, key] of keys) {
             assert.match(text, new RegExp(`set ${key} = .*\\{NA\\}\\}+\\n`), key);
         }
     });
@@ -94,7 +99,11 @@ describe("the filters of a policy, with Exim", () => {
     it("never take what rspamd said of one mail for what it says of the next", () => {
         // Only the statement that asks may read Exim's own variables, and it does so after it has asked.
         const [, , asks, ...rest] = statements(acl(primary(BOTH), "12_standby_spam"));
-        assert.doesNotMatch(rest.join("\n"), /\$spam_action/);
+        for (const one of rest.filter((text) => /\$spam_/.test(text))) {
+            assert.doesNotMatch(one, /\$spam_action/);
+            const guard = one.indexOf("condition = ${if def:acl_m_standby_action}");
+            assert.ok(guard >= 0 && guard < one.indexOf("$spam_"), one);
+        }
         assert.ok(asks.indexOf("spam = ") < asks.indexOf("set acl_m_standby_action = $spam_action"));
     });
 
@@ -107,8 +116,20 @@ describe("the filters of a policy, with Exim", () => {
         assert.match(content(filters(BOTH), "/etc/systemd/system/rspamd.service.d/standby.conf"), /await-port 11333$/m);
         assert.deepEqual(
             filters(BOTH).probes?.map((probe) => /\d+(?='$)/.exec(probe)?.[0]),
-            ["11333", "3310"],
+            ["11333"],
         );
+    });
+
+    it("have room for the copy that is looked at, and leave none behind", () => {
+        const room = (policy: MailPolicyArgs) =>
+            Number(/^check_spool_space = (\d+)K$/m.exec(main(primary(policy)))?.[1]);
+        assert.ok(room(BOTH) > 1.6 * room({}), `${room(BOTH)}, ${room({})}`);
+        const dropIn = "/etc/systemd/system/exim4.service.d/standby-scan.conf";
+        assert.match(
+            content(backup({ virusScan: {} }), dropIn),
+            /^ExecStartPre=-.* \/var\/spool\/exim4\/scan .*-delete$/m,
+        );
+        assert.ok(!paths(backup({})).includes(dropIn));
     });
 
     it("need no milter", () => {
