@@ -6,6 +6,7 @@ import { addressProblems, adminKeyProblems } from "../host/validate";
 import { identityProblems } from "../identity/validate";
 import { preflightProblems } from "../preflight/validate";
 import { between, Problem, shown } from "../problems";
+import { RecipientSource } from "../recipients/args";
 import { recipientsFromProblems } from "../recipients/validate";
 import { BackupMxMta, BackupMxSettings } from "./args";
 import { policyProblems } from "./policy/validate";
@@ -97,6 +98,13 @@ function standing({ addresses }: BackupMxSettings): Problem[] {
         problems.push({ property: "b.existing.address", reason });
     }
     return problems;
+}
+
+/** Exim keeps no tables that a list could be read from. */
+function listOfPostfix({ recipientsFrom, mta }: BackupMxSettings): Problem[] {
+    if (recipientsFrom?.source !== RecipientSource.Postfix || mta.a !== BackupMxMta.Exim) return [];
+    const reason = `"postfix" reads the tables of Postfix, and the primary runs Exim, which has none: take "passwd", "cyrus", "dovecot" or "sql"`;
+    return [{ property: "recipientsFrom.source", reason }];
 }
 
 function recipients({ recipients: list, domains, recipientsFrom, handsOver, addresses }: BackupMxSettings): Problem[] {
@@ -217,6 +225,7 @@ export function settingsProblems(settings: BackupMxSettings): Problem[] {
         ...between("messageSizeLimitBytes", settings.messageSizeLimitBytes, " bytes", SIZE_BYTES),
         ...policyProblems(settings.policy),
         ...(settings.recipientsFrom ? recipientsFromProblems("recipientsFrom", settings.recipientsFrom) : []),
+        ...listOfPostfix(settings),
         ...(settings.identity ? identityProblems(settings.identity) : []),
         ...policyNames(settings),
         ...(settings.acme ? acmeProblems(settings.acme) : []),

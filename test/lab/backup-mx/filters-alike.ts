@@ -25,10 +25,7 @@ export function filtersAlikeSuite(at: () => BackupMxLab, policy: () => MailPolic
                     "X-Spam-Level: *forged",
                     "X-Spam: No",
                 ];
-                const mail = text(run, `${run} says this`)
-                    // As a name it reads like an address of somebody else.
-                    .replace(/^From: .*$/m, "From: =?utf-8?q?a=40bank=2Etest_=28?= <x@outside.test>")
-                    .replace("\r\n\r\n", `\r\n${forged.join("\r\n")}\r\n\r\n`);
+                const mail = text(run, `${run} says this`).replace("\r\n\r\n", `\r\n${forged.join("\r\n")}\r\n\r\n`);
                 await eventually("it is taken", GREYLIST_SECONDS + budget("delivery"), async () => {
                     return /^250 /.test(await sent(at().pair, member, mail, `${run}@outside.test`));
                 });
@@ -38,7 +35,6 @@ export function filtersAlikeSuite(at: () => BackupMxLab, policy: () => MailPolic
                     found,
                     new RegExp(`^Authentication-Results: ${member.name};(?=[^]*?\\sdkim=none)[^]*?\\sspf=none`, "m"),
                 );
-                assert.doesNotMatch(found, /header\.from=bank\.test/, member.name);
                 assert.deepEqual(found.match(/^X-Spam:.*$/gm), ["X-Spam: Yes"], member.name);
                 levels.push(/^X-Spam-Level: (\*+)$/m.exec(found)?.[1]);
             }
@@ -46,11 +42,27 @@ export function filtersAlikeSuite(at: () => BackupMxLab, policy: () => MailPolic
             assert.equal(levels[0], levels[1], "the same mail has another score");
         });
 
+        /** rspamd may call such a mail spam; where it is taken, the domain that is told is that of the address. */
+        async function names(): Promise<void> {
+            for (const member of at().pair.members) {
+                const run = runName(`names-${member.member}`);
+                const from = "From: =?utf-8?q?a=40bank=2Etest_=28?= <x@outside.test>";
+                const mail = text(run, `${run} says this`).replace(/^From: .*$/m, from);
+                await eventually("it is taken", GREYLIST_SECONDS + budget("delivery"), async () => {
+                    return /^250 /.test(await sent(at().pair, member, mail, `${run}@outside.test`));
+                });
+                const found = await arrived(at().pair, run);
+                assert.match(found, /^Authentication-Results: /m);
+                assert.doesNotMatch(found, /header\.from=bank\.test/, member.name);
+            }
+        }
+
         it("let mail by unseen while one is dead, where the policy says so, and the other one still looks", async () => {
             const { pair } = at();
             // To rspamd a program that comes by mail is spam, whoever has looked at it.
             const spamFilter = { ...policy().spamFilter, rejectScore: 100 };
             succeeded(await pair.up({ policy: { ...policy(), spamFilter, filterFailure: "accept" } as never }));
+            await names();
             // The socket, too: it would start the scanner again.
             const deaths = [
                 { units: "rspamd", unseen: spam, refused: infected, code: 550 },

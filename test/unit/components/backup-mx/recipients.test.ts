@@ -27,6 +27,13 @@ const REFUSALS: Refusal[] = [
         problems: ['recipientsFrom.source: "ldap" is not known: "passwd", "postfix", "cyrus", "dovecot", "sql"'],
     },
     {
+        refuses: "tables of Postfix where the primary has Exim",
+        change: { a: { hostName: "mail.example.com", linode: { region: "de-fra-2" }, mta: "exim" }, ...from() },
+        problems: [
+            'recipientsFrom.source: "postfix" reads the tables of Postfix, and the primary runs Exim, which has none: take "passwd", "cyrus", "dovecot" or "sql"',
+        ],
+    },
+    {
         refuses: "a database without a question",
         change: from({ source: "sql" }),
         problems: ['recipientsFrom.sql: is required for the source "sql": say engine, database and query'],
