@@ -91,7 +91,14 @@ async function sendTo(pair: LabBackupMxPair, member: LabMember, death: Death, pr
         const wanted = putsOff ? 451 : 250;
         promises.expect(code === wanted, `${member.name} gives who is suspicious ${wanted} without ${what}`, code);
     }
-    await eventually("the queue is empty", budget("delivery"), async () => (await waiting(pair.b)) === 0);
+    // The backup's first: what it hands on waits at the primary next.
+    for (const host of [pair.b, pair.a]) {
+        await eventually(
+            `the queue of ${host.name} is empty`,
+            budget("delivery"),
+            async () => (await waiting(host)) === 0,
+        );
+    }
     const found = await mailsOf(pair.a.machine, run);
     const { missing, duplicates } = count(acknowledged, found);
     promises.expect(
