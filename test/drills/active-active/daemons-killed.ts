@@ -26,14 +26,15 @@ export const drill: Drill<LabActiveActivePair> = {
         const traffic = await Traffic.begun(pair, "daemons-killed", MAILS, tell);
         const seconds: Record<string, number> = {};
         for (const unit of ["dovecot.service", "postfix@-.service"]) {
-            const main = async () =>
-                (await serving.machine.run(`systemctl show -p MainPID --value ${unit}`)).stdout.trim();
-            const before = await main();
+            // Of Postfix systemd knows no main process.
+            const run = async () =>
+                (await serving.machine.run(`systemctl show -p InvocationID --value ${unit}`)).stdout;
+            const before = await run();
             traffic.faultNow();
             await serving.machine.succeed(`systemctl kill -s KILL ${unit}`);
             const again = async () => {
                 const is = await serving.machine.run(`systemctl is-active ${unit}`);
-                return is.code === 0 && (await main()) !== before;
+                return is.code === 0 && (await run()) !== before;
             };
             await eventually(`${unit} runs again`, budget("serviceBack"), again);
             await eventually("all users log in", budget("serviceBack"), () => allLogIn(pair, serving));

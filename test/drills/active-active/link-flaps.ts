@@ -35,12 +35,13 @@ export const drill: Drill<LabActiveActivePair> = {
         for (let cut = 0; cut < CUTS; cut++) {
             await serving.cutFrom(other);
             const over = Date.now() + CUT_MS;
-            await eventually("the cut is over", budget("reply"), () => Promise.resolve(Date.now() >= over));
-            await serving.heal(other);
+            const isOver = () => Promise.resolve(Date.now() >= over);
+            await eventually("the cut is over", budget("reply"), isOver).finally(() => serving.heal(other));
             await traffic.taken(MAILS);
         }
         const gap = traffic.gap();
         tell(`over ${CUTS} cuts the longest time without a mail was ${gap.toFixed(1)} s`);
+        promises.expect(gap >= CUT_MS / 1000, "mail stands still while the link is away", gap);
         await named(pair, promises, { holder: serving.member, shut: "none", epoch: Number(epoch) });
         await servesAlone(pair, promises, serving);
         const counts = await traffic.onceEach(promises, "after the last cut");

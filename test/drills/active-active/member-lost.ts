@@ -34,9 +34,13 @@ export async function memberLost(
     const traffic = await Traffic.begun(pair, run, MAILS, tell);
     traffic.faultNow();
     await loss.lose(gone, pair);
-    const seconds = await takenOver(pair, promises, traffic, { leaving: gone, heir, epoch }, MAILS, tell);
+    const taken = takenOver(pair, promises, traffic, { leaving: gone, heir, epoch }, MAILS, tell);
+    const seconds = await taken.catch(async (error) => {
+        // Another drill may follow.
+        await loss.end(gone);
+        throw error;
+    });
     await traffic.onceEach(promises, "after the takeover", { goOn: true });
-
     await loss.end(gone);
     promises.expect(!gone.machine.running(), "the lost member is off, and stays so when the fault is over");
     const before = traffic.since();

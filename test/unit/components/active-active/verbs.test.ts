@@ -56,8 +56,8 @@ describe("standby verify", function () {
     });
 
     it("begins one where both disks are whole, and only there", () => {
-        const { status, did } = verify({ drbd: WHOLE });
-        assert.deepEqual([status, did], [0, ["drbdadm verify mail"]]);
+        const { status, did } = verify({ drbd: `${WHOLE}\n    ns:0 oos:0` });
+        assert.deepEqual([status, did], [0, ["drbdsetup verify 0 --start=0"]]);
         const refused = verify({ drbd: SPLIT });
         assert.deepEqual([refused.status, refused.did], [75, []]);
     });
@@ -76,5 +76,10 @@ describe("standby verify", function () {
         const { status, state } = verify({ drbd: COMPARED, second: whole.replace("oos:0", "oos:4") });
         assert.equal(status, 1);
         assert.match(state("verified"), /\nkib 4\n/);
+        const cut = { drbd: COMPARED, kernel: "" };
+        const broken = verify({ ...cut, second: whole.replace("oos:0", "oos:4") });
+        assert.match(broken.state("verified"), /\nkib 4\n/, "what was found before it was broken off");
+        const gone = GONE.replace("UpToDate/DUnknown", "UpToDate/Outdated");
+        assert.equal(verify({ ...cut, second: `drbd '${gone}\n    ns:0 oos:4'` }).state("verified"), "");
     });
 });

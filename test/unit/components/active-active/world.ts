@@ -116,7 +116,7 @@ export function inWorld(world: World, program: string, ...words: string[]): Outc
         write(path.join(at, "kernel"), `${world.kernel ?? ""}\n`);
         for (const name of ["serve", "affinity", "settle-queue"]) write(path.join(at, "programs", name), DID, 0o755);
         for (const name of ["cease", "merge"]) fs.copyFileSync(path.join(PAIR, name), path.join(at, "programs", name));
-        const disks = ["lvcreate", "lvremove", "lvrename", "mount", "umount"];
+        const disks = ["drbdsetup", "lvcreate", "lvremove", "lvrename", "mount", "umount"];
         const tools = ["systemctl", "chown", "install", "mountpoint", "postqueue", ...disks];
         for (const name of tools) write(path.join(at, "bin", name), DID, 0o755);
         Object.entries(world.volume ?? {}).forEach(([name, text]) => write(path.join(at, "mail", name), text, 0o700));
