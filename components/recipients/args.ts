@@ -32,7 +32,7 @@ export interface RecipientSqlArgs {
 
 /** A list of recipients that the backup pulls from the primary by itself, by a key that may do nothing else there. */
 export interface RecipientsFromArgs {
-    /** What knows the addresses: "passwd", "postfix", "cyrus", "dovecot" or "sql". */
+    /** What knows the addresses: "passwd", "postfix" (refused for a primary with Exim), "cyrus", "dovecot" or "sql". */
     source: pulumi.Input<RecipientSource>;
     /**
      * The question, for the source "sql".
