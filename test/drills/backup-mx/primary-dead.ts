@@ -3,8 +3,8 @@
  * Promise:   no acknowledged mail is lost, none is left in a queue, none is refused, none bounces; at most 2 arrive twice, since SMTP
  *            cannot tell a lost acknowledgement from a lost mail; more on virtual machines (machine/power-cut.test.ts). Who does not
  *            exist is refused at once, also by the backup.
- * Origin:    the reason for a backup MX; duplicates: RFC 5321, 4.5.3.2.6. A container's power loss proves the death of
- *            its processes: the kernel keeps what they wrote.
+ * Origin:    the reason for a backup MX; duplicates: RFC 5321, 4.5.3.2.6. On virtual machines what was in memory dies with them; in
+ *            containers the processes alone do.
  */
 import { askRecipient } from "../../../lab/client/smtp-dialog";
 import type { LabBackupMxPair } from "../../../lab/pair/backup-mx";
@@ -21,7 +21,7 @@ export function primaryDead(mails: number, mostDuplicates = MOST_DUPLICATES): Dr
         name: "primary-dead",
         situation: `the primary loses power after the first ${deathAfter} of ${mails} mails, and is back after the last`,
         promise: `0 acknowledged mails lost, 0 left in the queue, 0 refused, 0 bounced, at most ${mostDuplicates} duplicates`,
-        origin: "the reason for a backup MX; process-level power loss",
+        origin: "the reason for a backup MX",
 
         async run(pair: LabBackupMxPair, tell) {
             const promises = new Promises();
