@@ -114,11 +114,11 @@ export function settledPair(phases: ActivePhases): { done: pulumi.Resource; stat
     const witness = witnessPhase(phases);
     const ofB = memberPhase(phases, b, [witness]);
     const ofA = memberPhase(phases, a, [witness, ofB]);
-    const settled = [ofA, ofB].map((service, at) => pulumi.all([members[at].host.instance, serviceDigest(service)]));
-    const bundle = pulumi.all(settled).apply((known) => {
-        const seen = known.map(([instance, service]) => ({ instance, service }));
-        return awaitBundle(seen, SETTLE_SECONDS);
-    });
+    const seen = [ofA, ofB].map((phase, at) => ({
+        instance: members[at].host.instance,
+        service: serviceDigest(phase),
+    }));
+    const bundle = pulumi.output(seen).apply((known) => awaitBundle(known, SETTLE_SECONDS));
     const done = hostPhase(`${name}-pair`, a.host, bundle, { dependsOn: [ofA, ofB] });
     return { done, state: pulumi.unsecret(done.stdout).apply(roleState) };
 }

@@ -17,7 +17,8 @@ function selectors({ role, policy, settings: { identity } }: OnHost): string[] {
 
 /**
  * What the host itself sends is signed, where its From is in a domain of the pair: the raw one, since what a name decodes to may look
- * like an address. The domain is that of a table: what a program wrote is tainted. All keys sign: the former one is known to the world while the newest is still being published.
+ * like an address. The domain is that of a table: what a program wrote is tainted. All keys sign: the former one is known to the
+ * world while the newest is still being published.
  */
 function signing(host: OnHost): string[] {
     const names = selectors(host);

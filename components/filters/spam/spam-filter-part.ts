@@ -1,7 +1,7 @@
 import { dkimKey, dkimKeysFor } from "../../identity/dkim-keys";
 import { BundlePart } from "../../ops/bundle";
 import { HostFile } from "../../ops/file";
-import { filled, shipped, verbatim } from "../../ops/host-file";
+import { filled, verbatim } from "../../ops/host-file";
 import { SpamFilter } from "./args";
 
 const RSPAMD = "/etc/rspamd";
@@ -74,7 +74,7 @@ function configuration(plan: SpamFilterPlan): HostFile[] {
 }
 
 /** A file for a mail server that asks by the protocol of spamd, which has none for lines that are to go on top of a mail. */
-const bySpamd = (path: string): HostFile => ({ path, content: shipped("filters", `/spamd${path}`) });
+const bySpamd = (path: string): HostFile => verbatim("filters", `/spamd${path}`, { path });
 
 const greylistAction = ({ greylistSeconds, greylistScore }: SpamFilter) =>
     greylistSeconds > 0 ? String(greylistScore) : "null";

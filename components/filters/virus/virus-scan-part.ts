@@ -1,6 +1,6 @@
 import { BundlePart } from "../../ops/bundle";
 import { HostFile } from "../../ops/file";
-import { filled, shipped, verbatim } from "../../ops/host-file";
+import { filled, verbatim } from "../../ops/host-file";
 import { VirusScan } from "./args";
 
 const CLAMAV = "/etc/clamav";
@@ -65,7 +65,7 @@ function milterPart(
 
 /** What the scanner listens at: systemd does so for it. */
 function socketFile(asked: VirusScanAsked, path: string): HostFile {
-    return asked === "milter" ? verbatim("filters", path) : { path, content: shipped("filters", `/clamd${path}`) };
+    return verbatim("filters", asked === "milter" ? path : `/clamd${path}`, { path });
 }
 
 /** ClamAV on a host. Pure. */

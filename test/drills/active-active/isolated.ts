@@ -9,7 +9,7 @@ import { memberLost, type Loss } from "./member-lost";
 
 const CUT_OFF: Loss = {
     lose: async (gone, pair) => {
-        const clients = `${gone.address.replace(/\d+$/, "")}254`;
+        const clients = pair.lab.net.hostSide;
         for (const other of [pair.otherOf(gone), pair.witness, clients]) await gone.cutFrom(other);
     },
     end: (gone) => gone.heal(),

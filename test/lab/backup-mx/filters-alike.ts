@@ -3,12 +3,10 @@ import type { MailPolicyArgs } from "../../../components/backup-mx/policy/args";
 import { infected, spam } from "../../../lab/client/bad-content";
 import { text } from "../../../lab/client/bad-mails";
 import { succeeded } from "../../../lab/engine/pulumi";
-import { budget, budgetMs } from "../../budgets";
-import { GREYLIST_SECONDS } from "../../drills/backup-mx/with-filters";
+import { budgetMs } from "../../budgets";
 import { runName } from "../../drills/mail";
-import { eventually } from "../../helpers/eventually";
 import type { BackupMxLab } from "../../helpers/lab";
-import { arrived, sent } from "./looked-into";
+import { arrived, sent, taken } from "./looked-into";
 
 /** What filters do on both hosts, whichever way the mail server asks them. */
 export function filtersAlikeSuite(at: () => BackupMxLab, policy: () => MailPolicyArgs): void {
@@ -26,9 +24,7 @@ export function filtersAlikeSuite(at: () => BackupMxLab, policy: () => MailPolic
                     "X-Spam: No",
                 ];
                 const mail = text(run, `${run} says this`).replace("\r\n\r\n", `\r\n${forged.join("\r\n")}\r\n\r\n`);
-                await eventually("it is taken", GREYLIST_SECONDS + budget("delivery"), async () => {
-                    return /^250 /.test(await sent(at().pair, member, mail, `${run}@outside.test`));
-                });
+                await taken(at().pair, member, mail, `${run}@outside.test`);
                 const found = await arrived(at().pair, run);
                 assert.doesNotMatch(found, /forged\.test|\*forged/, member.name);
                 assert.match(
@@ -48,9 +44,7 @@ export function filtersAlikeSuite(at: () => BackupMxLab, policy: () => MailPolic
                 const run = runName(`names-${member.member}`);
                 const from = "From: =?utf-8?q?a=40bank=2Etest_=28?= <x@outside.test>";
                 const mail = text(run, `${run} says this`).replace(/^From: .*$/m, from);
-                await eventually("it is taken", GREYLIST_SECONDS + budget("delivery"), async () => {
-                    return /^250 /.test(await sent(at().pair, member, mail, `${run}@outside.test`));
-                });
+                await taken(at().pair, member, mail, `${run}@outside.test`);
                 const found = await arrived(at().pair, run);
                 assert.match(found, /^Authentication-Results: /m);
                 assert.doesNotMatch(found, /header\.from=bank\.test/, member.name);
@@ -75,9 +69,7 @@ export function filtersAlikeSuite(at: () => BackupMxLab, policy: () => MailPolic
                     await machine.succeed(`systemctl stop ${units}`);
                     try {
                         // Put off once where rspamd looks.
-                        await eventually(`${name} takes it`, GREYLIST_SECONDS + budget("delivery"), async () => {
-                            return /^250 /.test(await sent(at().pair, member, unseen(run), `${run}@outside.test`));
-                        });
+                        await taken(pair, member, unseen(run), `${run}@outside.test`);
                         assert.match(await sent(at().pair, member, refused(run)), new RegExp(`^${code} `), name);
                     } finally {
                         await machine.succeed(`systemctl start ${units}`);
